@@ -398,7 +398,9 @@ describe("isValidPhoneNumber and phoneNumberE164", () => {
     ["00+4740000001", "+4740000001"],
     ["+44 (0)20 7946 0018", "+442079460018"],
     ["+4722222222", "+4722222222"],
-    ["+80012345678", "+80012345678"]
+    ["+80012345678", "+80012345678"],
+    ["+13101234", "+13101234"],
+    ["+112025550123", "+12025550123"]
   ])("reads %j as %j", (raw, expected) => expect(phoneNumberE164(raw)).toBe(expected))
   it.each([
     "",
@@ -432,6 +434,7 @@ describe("isValidPhoneNumber and phoneNumberE164", () => {
     "0047 ",
     "+47\u202e40000001",
     "+47\t40000001",
+    "+113101234",
     "+4740000001@example.com"
   ])("refuses %j", (raw) => {
     expect(phoneNumberE164(raw)).toBeUndefined()
@@ -538,6 +541,7 @@ describe("isValidEmailAddress", () => {
     `${"a".repeat(5000)}@b.no`,
     `a@${"b".repeat(63)}.no`,
     `a@${"b.".repeat(9)}no`,
+    `a@${`${"b".repeat(63)}.`.repeat(9)}abcdefghijklmn`,
     "a@b.abcdefghijklmn"
   ])("takes %j", (raw) => expect(isValidEmailAddress(raw)).toBe(true))
   it.each([

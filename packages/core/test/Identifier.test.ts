@@ -188,6 +188,9 @@ describe("inspectNationalIdentityNumber", () => {
     ["32810112345", false],
     ["72810112345", false]
   ])("checks the date in %s", (number, date) => expect(inspectNationalIdentityNumber(number).date).toBe(date))
+  it.each(["00", "32", "40", "72", "79"])("knows no series with the day %s", (day) => {
+    expect(inspectNationalIdentityNumber(`${day}810112345`)).toMatchObject({ kinds: [], date: false, synthetic: false })
+  })
   it("tells nothing of digits of another script but the shape", () => {
     expect(inspectNationalIdentityNumber("١٧٨٣٨٤٩٠٠٣٤")).toEqual({
       shape: true,
