@@ -1,0 +1,144 @@
+/**
+ * A certificate says that a compiled program means the same as json-rules-engine. Every fact is reduced to the classes
+ * that the rules can tell apart, plus `unavailable`; both evaluators are asked about every cell of their product, or about
+ * a stated sample of it where it is too large.
+ */
+import { factsOf, leaves } from "./Condition.ts"
+import { UNAVAILABLE } from "./Fact.ts"
+import type { FactDefinition, Facts, FactValue } from "./Fact.ts"
+import { makeRuleEngine } from "./RuleEngine.ts"
+import type { RuleEngine } from "./RuleEngine.ts"
+import { compile } from "./RuleProgram.ts"
+import type { RuleProgram } from "./RuleProgram.ts"
+import type { Basis, RuleSet } from "./RuleSet.ts"
+import { bases, catalogueOf, rulesOf } from "./RuleSet.ts"
+
+/** One set of facts on which the two evaluators differ. */
+export interface Difference {
+  readonly basis: Basis
+  readonly facts: Facts
+  readonly program: string
+  readonly reference: string
+}
+
+/** What was compared for one basis. */
+export interface BasisCertificate {
+  readonly basis: Basis
+  /** The facts that the gates of the basis ask about. */
+  readonly facts: ReadonlyArray<string>
+  /** The number of cells of the facts' finite abstraction. */
+  readonly cells: number
+  /** The number of cells compared; equal to `cells` unless the bound was exceeded. */
+  readonly compared: number
+}
+
+/** The result of comparing the two evaluators. */
+export interface Certificate {
+  readonly fingerprint: string
+  readonly bases: ReadonlyArray<BasisCertificate>
+  /** Whether every cell of every basis was compared. */
+  readonly exhaustive: boolean
+  readonly differences: ReadonlyArray<Difference>
+}
+
+/** How far a certificate goes. */
+export interface CertifyOptions {
+  /** Most cells compared for one basis; beyond it an even sample is taken. Default 100,000. */
+  readonly bound?: number
+  /** The evaluator held against the reference; default the compiled rule set. */
+  readonly program?: Pick<RuleProgram, "evaluate" | "fingerprint">
+  /** The reference; default json-rules-engine. */
+  readonly reference?: Pick<RuleEngine, "evaluate">
+}
+
+/** Compares the compiled program with json-rules-engine on the finite abstraction of the facts. */
+export const certify = async (ruleSet: RuleSet, options: CertifyOptions = {}): Promise<Certificate> => {
+  const { bound = 100_000, program = compile(ruleSet), reference = makeRuleEngine(ruleSet) } = options
+  const differences: Array<Difference> = []
+  const compared: Array<BasisCertificate> = []
+  for (const basis of bases) {
+    const axes = axesOf(ruleSet, basis)
+    const cells = axes.reduce((product, { classes }) => product * classes.length, 1)
+    const step = cells <= bound ? 1 : coprimeStep(cells, bound)
+    const count = Math.min(cells, bound)
+    for (let index = 0; index < count; index++) {
+      const facts = cellAt(axes, step === 1 ? index : (index * step) % cells, basis)
+      const ours = program.evaluate(basis, facts)
+      const theirs = await reference.evaluate(basis, facts)
+      const [left, right] = [describe(ours), describe(theirs)]
+      if (left !== right) differences.push({ basis, facts, program: left, reference: right })
+    }
+    compared.push({ basis, facts: axes.map(({ fact }) => fact), cells, compared: count })
+  }
+  return {
+    fingerprint: program.fingerprint,
+    bases: compared,
+    exhaustive: compared.every((basis) => basis.cells === basis.compared),
+    differences
+  }
+}
+
+const describe = ({ gates, outcome, truths }: ReturnType<RuleProgram["evaluate"]>): string =>
+  `${outcome} ${gates.map(({ name }, index) => `${name}=${truths[index]}`).join(" ")}`
+
+interface Axis {
+  readonly fact: string
+  readonly classes: ReadonlyArray<FactValue>
+}
+
+const axesOf = (ruleSet: RuleSet, basis: Basis): ReadonlyArray<Axis> => {
+  const catalogue = catalogueOf(ruleSet)
+  const gates = rulesOf(ruleSet, basis)
+  return [...new Set(gates.flatMap(({ conditions }) => factsOf(conditions)))].flatMap((fact): ReadonlyArray<Axis> => {
+    const definition = Object.hasOwn(catalogue, fact) ? catalogue[fact] : undefined
+    if (definition === undefined) return []
+    const compared = gates
+      .flatMap(({ conditions }) => leaves(conditions))
+      .filter((leaf) => leaf.fact === fact)
+      .flatMap(({ value }) => typeof value === "object" ? value : [value])
+    return [{ fact, classes: fact === "basis" ? [basis] : [...classesOf(definition, compared), UNAVAILABLE] }]
+  })
+}
+
+/** One value of each class that comparisons with these values can tell apart. */
+const classesOf = (definition: FactDefinition, compared: ReadonlyArray<string | number>): ReadonlyArray<FactValue> => {
+  switch (definition.type) {
+    case "word":
+      return definition.values
+    case "number": {
+      const points = [...new Set([definition.minimum, ...compared.filter((value) => typeof value === "number"), definition.maximum])]
+        .sort((a, b) => a - b)
+      return points.flatMap((point, index) => {
+        const next = points[index + 1]
+        return next === undefined ? [point] : [point, (point + next) / 2]
+      })
+    }
+    case "words": {
+      const mentioned = [...new Set(compared.filter((value) => typeof value === "string"))]
+      const other = definition.values.find((value) => !mentioned.includes(value))
+      const elements = other === undefined ? mentioned : [...mentioned, other]
+      return elements.reduce<ReadonlyArray<ReadonlyArray<string>>>(
+        (lists, element) => [...lists, ...lists.map((list) => [...list, element])],
+        [[]]
+      )
+    }
+  }
+}
+
+const cellAt = (axes: ReadonlyArray<Axis>, cell: number, basis: Basis): Facts => {
+  const facts: Record<string, FactValue> = { basis }
+  let rest = cell
+  for (const { classes, fact } of axes) {
+    facts[fact] = classes[rest % classes.length] ?? UNAVAILABLE
+    rest = Math.floor(rest / classes.length)
+  }
+  return facts
+}
+
+/** A step that visits different cells, spread over the whole range. */
+const coprimeStep = (cells: number, bound: number): number => {
+  const gcd = (a: number, b: number): number => b === 0 ? a : gcd(b, a % b)
+  let step = Math.floor(cells / bound) * 2 + 1
+  while (gcd(step, cells) !== 1) step += 2
+  return step
+}

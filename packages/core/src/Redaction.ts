@@ -1,0 +1,77 @@
+/**
+ * Redaction replaces what is secret or pseudonymous in a decision, so that it can be logged, shown or sent. Names are
+ * replaced by the order in which they appear, never by a hash or a part of them, so a redacted text says nothing about
+ * what it hides.
+ *
+ * Invariant (non-interference): two decisions that differ only in secrets have byte-identical redactions.
+ */
+import type { Decision, DecisionReason, SeenFact } from "./Decision.ts"
+
+type Kind = "person" | "identity" | "user" | "e-mail" | "phone"
+
+/** A decision without secrets. Organisation numbers, resources, reasons and public facts stay. */
+export const redact = (decision: Decision): Decision => {
+  const names = new Map<string, string>()
+  const counts = new Map<Kind, number>()
+  const nameOf = (kind: Kind, value: string): string => {
+    const key = `${kind} ${value.toLowerCase()}`
+    const known = names.get(key)
+    if (known !== undefined) return known
+    const count = (counts.get(kind) ?? 0) + 1
+    counts.set(kind, count)
+    const name = `[${kind} ${count}]`
+    names.set(key, name)
+    return name
+  }
+  const address = (channel: "Email" | "Sms", value: string) => nameOf(channel === "Email" ? "e-mail" : "phone", value)
+  const subjectOf = <A extends { readonly subject: Decision["withheld"][number]["subject"] }>({ subject }: A) => ({
+    ...subject,
+    ...(subject.nationalIdentityNumber === undefined
+      ? {}
+      : { nationalIdentityNumber: nameOf("person", subject.nationalIdentityNumber) }),
+    ...(subject.externalIdentity === undefined ? {} : { externalIdentity: nameOf("identity", subject.externalIdentity) }),
+    ...(subject.userId === undefined ? {} : { userId: nameOf("user", String(subject.userId)) })
+  })
+  const identifierOf = (index: number, identifier: string): string => {
+    const kind = decision.recipients[index]?.kind
+    if (kind === "person") return nameOf("person", identifier)
+    return kind === "external-identity" ? nameOf("identity", identifier) : identifier
+  }
+  const kinds = new Map(decision.recipients.map(({ identifier }, index) => [identifier, index]))
+  const lookupName = (identifier: string) => identifierOf(kinds.get(identifier) ?? -1, identifier)
+  const { id: _, ...order } = decision.order
+  return {
+    ...decision,
+    order,
+    recipients: decision.recipients.map((recipient, index) => ({
+      ...recipient,
+      identifier: recipient.identifier === null ? null : identifierOf(index, recipient.identifier)
+    })),
+    deliveries: decision.deliveries.map((delivery) => ({
+      ...delivery,
+      address: address(delivery.channel, delivery.address),
+      contributors: delivery.contributors.map((contributor) => ({ ...contributor, subject: subjectOf(contributor) }))
+    })),
+    withheld: decision.withheld.map((withheld) => ({
+      ...withheld,
+      subject: subjectOf(withheld),
+      reasons: withheld.reasons.map(redactReason),
+      undetermined: withheld.undetermined.map(redactReason),
+      addresses: withheld.addresses.map(({ address: value, channel }) => ({ channel, address: address(channel, value) }))
+    })),
+    lookup: decision.lookup === null ? null : {
+      status: decision.lookup.status,
+      isReserved: decision.lookup.isReserved.map(lookupName),
+      missingContact: decision.lookup.missingContact.map(lookupName),
+      undetermined: decision.lookup.undetermined.map(lookupName)
+    }
+  }
+}
+
+const redactReason = ({ facts, since: _, ...reason }: DecisionReason): DecisionReason => ({
+  ...reason,
+  ...(facts === undefined ? {} : { facts: facts.map(redactFact) })
+})
+
+const redactFact = (seen: SeenFact): SeenFact =>
+  seen.label === "public" || seen.value === "unavailable" ? seen : { ...seen, value: `[${seen.label}]` }

@@ -1,0 +1,239 @@
+/**
+ * The resolver gathers a snapshot for an order and decides it. Gathering is the only step of the pipeline with IO.
+ *
+ * Invariants: a source that fails makes facts unavailable, never a resolution fail; each key is asked for once; rows that
+ * cannot be read make their keys unavailable instead of vanishing. One span and one Effect per resolution.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { enumerate, usesStaleContactData } from "./Enumeration.ts"
+import type { Candidate } from "./Candidate.ts"
+import { decide } from "./Conclusion.ts"
+import type { Decision } from "./Decision.ts"
+import { batchAccess, planAccess, planContacts, planOwnFacts } from "./FactPlan.ts"
+import type { AccessPair, AccessRequest, Completeness } from "./FactPlan.ts"
+import { resourceOf } from "./Order.ts"
+import type { Order } from "./Order.ts"
+import type { ContactRequest } from "./ports/ContactRequest.ts"
+import { CustomContacts } from "./ports/CustomContacts.ts"
+import { ExternalIdentities } from "./ports/ExternalIdentities.ts"
+import { OwnFacts } from "./ports/OwnFacts.ts"
+import { Persons } from "./ports/Persons.ts"
+import { ReadAccess } from "./ports/ReadAccess.ts"
+import type { SourceError } from "./ports/SourceError.ts"
+import { StatutoryContacts } from "./ports/StatutoryContacts.ts"
+import type { RuleProgram } from "./RuleProgram.ts"
+import {
+  accessKey,
+  CustomContact,
+  ExternalIdentityContact,
+  OwnFactValue,
+  PersonContact,
+  ReadAccessAnswer,
+  StatutoryContact
+} from "./Snapshot.ts"
+import type { Snapshot, SourceName, UnavailableAnswer, UnavailableReason } from "./Snapshot.ts"
+
+/** How a snapshot is gathered. */
+export interface GatherOptions {
+  /** How much to ask for; default `needed`. */
+  readonly completeness?: Completeness | undefined
+  /** Most questions in one request for read access; default 500, at least 1. */
+  readonly readAccessBatchSize?: number | undefined
+  /** Most requests for read access at the same time; default 8. */
+  readonly readAccessConcurrency?: number | undefined
+  /** Altinn 2 services that a resource (given as a slug) replaces; default none. */
+  readonly predecessors?: ((resource: string) => ReadonlyArray<string>) | undefined
+  /** The time of the snapshot in milliseconds since 1970; default: the clock. */
+  readonly now?: (() => number) | undefined
+}
+
+/** What a resolver needs from its surroundings: the four sources of the guide. */
+export type Sources = Persons | StatutoryContacts | CustomContacts | ReadAccess
+
+/** Asks the sources about an order, as the rules need it. */
+export const gather = Effect.fn("Adressat.gather")(function*(
+  program: RuleProgram,
+  order: Order,
+  options: GatherOptions = {}
+) {
+  const completeness = options.completeness ?? "needed"
+  const at = new Date(options.now?.() ?? (yield* Clock.currentTimeMillis)).toISOString()
+  const request: ContactRequest = {
+    resource: resourceOf(order),
+    useStaleContactInformation: usesStaleContactData(order, program.ruleSet.options)
+  }
+  const wanted = planContacts(program, order, completeness)
+  const [persons, externalIdentities, statutoryContacts, customContacts] = yield* Effect.all([
+    askContacts("persons", PersonContact, wanted.persons, Option.some(yield* Persons), request, (row) => row.nationalIdentityNumber),
+    askContacts(
+      "externalIdentities",
+      ExternalIdentityContact,
+      wanted.externalIdentities,
+      yield* Effect.serviceOption(ExternalIdentities),
+      request,
+      (row) => row.externalIdentity
+    ),
+    askContacts(
+      "statutoryContacts",
+      StatutoryContact,
+      wanted.statutoryContacts,
+      Option.some(yield* StatutoryContacts),
+      request,
+      (row) => row.organizationNumber
+    ),
+    askContacts(
+      "customContacts",
+      CustomContact,
+      wanted.customContacts,
+      Option.some(yield* CustomContacts),
+      request,
+      (row) => row.organizationNumber
+    )
+  ], { concurrency: "unbounded" })
+  const predecessors = request.resource === "" ? [] : options.predecessors?.(request.resource) ?? []
+  const contacts: Snapshot = {
+    at,
+    persons: persons.rows,
+    externalIdentities: externalIdentities.rows,
+    statutoryContacts: statutoryContacts.rows,
+    customContacts: customContacts.rows,
+    readAccess: [],
+    absent: {
+      persons: persons.absent,
+      externalIdentities: externalIdentities.absent,
+      statutoryContacts: statutoryContacts.absent,
+      customContacts: customContacts.absent
+    },
+    unavailable: [persons, externalIdentities, statutoryContacts, customContacts].flatMap(({ unavailable }) => unavailable),
+    ...(predecessors.length === 0 ? {} : { predecessors })
+  }
+  const known = enumerate(order, contacts, program.ruleSet)
+  const ownFacts = yield* askOwnFacts(program, known)
+  const withOwnFacts: Snapshot = ownFacts.asked
+    ? { ...contacts, ownFacts: ownFacts.rows, unavailable: [...contacts.unavailable ?? [], ...ownFacts.unavailable] }
+    : contacts
+  const partyIds = new Map(customContacts.rows.flatMap(({ organizationNumber, partyId }) =>
+    partyId == null ? [] : [[organizationNumber, partyId] as const]
+  ))
+  const candidates = ownFacts.asked ? enumerate(order, withOwnFacts, program.ruleSet) : known
+  const pairs = planAccess(program, order, candidates, partyIds, completeness)
+  const batches = yield* Effect.forEach(
+    batchAccess(order, pairs, Math.max(1, Math.floor(options.readAccessBatchSize ?? 500))),
+    (batch) => askAccess(batch),
+    { concurrency: options.readAccessConcurrency ?? 8 }
+  )
+  return {
+    ...withOwnFacts,
+    readAccess: batches.flatMap(({ rows }) => rows),
+    unavailable: [...withOwnFacts.unavailable ?? [], ...batches.flatMap(({ unavailable }) => unavailable)]
+  } satisfies Snapshot
+})
+
+/** Gathers a snapshot for an order and decides it. */
+export const resolve = (
+  program: RuleProgram,
+  order: Order,
+  options: GatherOptions = {}
+): Effect.Effect<Decision, never, Sources> =>
+  Effect.map(gather(program, order, options), (snapshot) => decide(program, order, snapshot))
+
+interface Rows<A> {
+  readonly rows: ReadonlyArray<A>
+  readonly absent: ReadonlyArray<string>
+  readonly unavailable: ReadonlyArray<UnavailableAnswer>
+}
+
+const failed = (
+  source: SourceName,
+  reason: UnavailableReason,
+  keys: ReadonlyArray<string>
+): ReadonlyArray<UnavailableAnswer> => keys.length === 0 ? [] : [{ source, reason, keys }]
+
+const askContacts = <A>(
+  source: SourceName,
+  schema: Schema.Codec<A>,
+  keys: ReadonlyArray<string>,
+  port: Option.Option<{
+    readonly lookup: (keys: ReadonlyArray<string>, request: ContactRequest) => Effect.Effect<ReadonlyArray<A>, SourceError>
+  }>,
+  request: ContactRequest,
+  keyOf: (row: A) => string
+): Effect.Effect<Rows<A>> => {
+  if (keys.length === 0) return Effect.succeed({ rows: [], absent: [], unavailable: [] })
+  if (Option.isNone(port)) {
+    return Effect.succeed({ rows: [], absent: [], unavailable: failed(source, "NotConfigured", keys) })
+  }
+  return port.value.lookup(keys, request).pipe(
+    Effect.map((answer): Rows<A> => {
+      const { rows, unreadable } = readRows(schema, answer)
+      const found = new Set(rows.map((row) => keyOf(row).toLowerCase()))
+      const missing = keys.filter((key) => !found.has(key.toLowerCase()))
+      // A row that cannot be read may have been any missing key's: none of them is known to be absent.
+      return unreadable
+        ? { rows, absent: [], unavailable: failed(source, "Malformed", missing) }
+        : { rows, absent: missing, unavailable: [] }
+    }),
+    Effect.catch((error) =>
+      Effect.succeed<Rows<A>>({ rows: [], absent: [], unavailable: failed(source, error.reason, keys) })
+    ),
+    Effect.catchDefect(() =>
+      Effect.succeed<Rows<A>>({ rows: [], absent: [], unavailable: failed(source, "Unavailable", keys) })
+    )
+  )
+}
+
+const readRows = <A>(
+  schema: Schema.Codec<A>,
+  answer: unknown
+): { readonly rows: ReadonlyArray<A>; readonly unreadable: boolean } => {
+  if (!Array.isArray(answer)) return { rows: [], unreadable: true }
+  const decode = Schema.decodeUnknownResult(schema)
+  const rows: Array<A> = []
+  let unreadable = false
+  for (const row of answer) {
+    const decoded = decode(row)
+    if (Result.isSuccess(decoded)) rows.push(decoded.success)
+    else unreadable = true
+  }
+  return { rows, unreadable }
+}
+
+const askAccess = Effect.fnUntraced(function*(request: AccessRequest) {
+  const port = yield* ReadAccess
+  const keysOf = (pairs: ReadonlyArray<AccessPair>) =>
+    pairs.map(({ organizationNumber, userId }) => accessKey(organizationNumber, userId))
+  const unanswered = (reason: UnavailableReason): Pick<Rows<ReadAccessAnswer>, "rows" | "unavailable"> => ({
+    rows: [],
+    unavailable: failed("readAccess", reason, keysOf(request.pairs))
+  })
+  return yield* port.decide(request).pipe(
+    Effect.map((answer) => {
+      const { rows, unreadable } = readRows(ReadAccessAnswer, answer)
+      const answered = new Set(keysOf(rows))
+      const missing = keysOf(request.pairs).filter((key) => !answered.has(key))
+      return { rows, unavailable: failed("readAccess", unreadable ? "Malformed" : "Unavailable", missing) }
+    }),
+    Effect.catch((error) => Effect.succeed(unanswered(error.reason))),
+    Effect.catchDefect(() => Effect.succeed(unanswered("Unavailable")))
+  )
+})
+
+const askOwnFacts = Effect.fnUntraced(function*(program: RuleProgram, candidates: ReadonlyArray<Candidate>) {
+  const { facts, subjects } = planOwnFacts(program, candidates)
+  const port = yield* Effect.serviceOption(OwnFacts)
+  const none = { rows: [] as ReadonlyArray<OwnFactValue>, asked: facts.length > 0 }
+  if (facts.length === 0) return { ...none, unavailable: [] }
+  if (Option.isNone(port)) return { ...none, unavailable: failed("ownFacts", "NotConfigured", facts) }
+  return yield* port.value.lookup(facts, subjects).pipe(
+    Effect.map((answer) => {
+      const { rows, unreadable } = readRows(OwnFactValue, answer)
+      return { rows, asked: true, unavailable: unreadable ? failed("ownFacts", "Malformed", facts) : [] }
+    }),
+    Effect.catch((error) => Effect.succeed({ ...none, unavailable: failed("ownFacts", error.reason, facts) })),
+    Effect.catchDefect(() => Effect.succeed({ ...none, unavailable: failed("ownFacts", "Unavailable", facts) }))
+  )
+})

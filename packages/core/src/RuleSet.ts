@@ -1,0 +1,287 @@
+/**
+ * A rule set is a versioned JSON document that says who is notified: gates as json-rules-engine rules, and named options.
+ *
+ * A candidate is notified when every `require` rule of its basis holds and no `exclude` rule holds; a basis without
+ * `require` rules is withheld. Each rule is one gate with one reason code.
+ *
+ * Invariants: a parsed rule set refers only to known facts and vocabulary, has unique rule names, and every reason code
+ * has words in all languages. Any plain json-rules-engine `Engine` loads the elements of `rules` unchanged.
+ */
+import { sha256 } from "@noble/hashes/sha2.js"
+import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+import { checkCondition, Condition, OWN_FACT_NAME, RootCondition } from "./Condition.ts"
+import type { DocumentOptions } from "./Document.ts"
+import { decodeValue, problemAt } from "./Document.ts"
+import { Actor, builtInFacts, FactLabel, isFactValue, UNAVAILABLE } from "./Fact.ts"
+import type { FactCatalogue, FactDefinition } from "./Fact.ts"
+import { parseJsonText } from "./JsonText.ts"
+import type { Problem } from "./Problem.ts"
+import { isBuiltInReason } from "./Reason.ts"
+import { RuleOptions } from "./RuleOptions.ts"
+
+/** Why a candidate is considered at all. */
+export const Basis = Schema.Literals(["Explicit", "Person", "ExternalIdentity", "StatutoryContact", "CustomContact"])
+  .annotate({ identifier: "Basis" })
+export type Basis = typeof Basis.Type
+
+/** Every basis, in the order in which candidates are enumerated. */
+export const bases: ReadonlyArray<Basis> = Basis.literals
+
+const ReasonCode = Schema.String.check(
+  Schema.isPattern(/^[A-Z][A-Z0-9_]{1,79}$/u, {
+    message: "a reason code is in capitals, digits and underscores, such as OPTED_OUT"
+  })
+)
+
+/** A sentence in each language. */
+export const Translations = Schema.Struct({
+  nb: Schema.NonEmptyString,
+  nn: Schema.NonEmptyString,
+  en: Schema.NonEmptyString
+}).annotate({ identifier: "Translations" })
+export type Translations = typeof Translations.Type
+
+const GateParams = Schema.Struct({
+  basis: Schema.optionalKey(Basis.annotateKey({
+    description: "The basis the gate belongs to; an exclude rule without it applies to every candidate"
+  })),
+  reason: ReasonCode.annotateKey({ description: "The one reason given when the gate fails" }),
+  source: Schema.NonEmptyString.annotateKey({ description: "Where the gate comes from: a law, a guide, a decision" }),
+  explanation: Schema.optionalKey(Translations.annotateKey({
+    description: "The words of the reason; required when the code is not one of the built-in codes"
+  }))
+})
+
+/** One gate: a json-rules-engine rule with the strict conditions of this project. */
+export const Rule = Schema.Struct({
+  name: Schema.NonEmptyString.check(
+    Schema.isPattern(/^[a-z0-9-]+(\/[a-z0-9-]+)*$/u, {
+      message: "a rule name is in lower-case words with hyphens and slashes, such as custom-contact/read-access"
+    })
+  ),
+  conditions: RootCondition as unknown as Schema.Codec<Condition>,
+  event: Schema.Struct({
+    type: Schema.Literals(["require", "exclude"]).annotateKey({
+      description: "require: the candidate is withheld unless the conditions hold; exclude: withheld when they hold"
+    }),
+    params: GateParams
+  })
+}).annotate({ identifier: "Rule" })
+export type Rule = typeof Rule.Type
+
+const FactName = Schema.String.check(
+  Schema.isPattern(OWN_FACT_NAME, { message: "a fact of your own is named team.fact, such as tax.debtClass" })
+)
+
+const changes = Schema.Array(Schema.Struct({ to: Schema.Union([Schema.String, Schema.Finite]), by: Actor })).annotate({
+  description: "Changes of the fact that somebody could make; used to suggest repairs"
+})
+
+const ownFact = {
+  meaning: Schema.NonEmptyString,
+  source: Schema.optionalKey(Schema.String),
+  label: Schema.optionalKey(FactLabel.annotateKey({
+    description: "How the value may be shown; default secret"
+  })),
+  changes: Schema.optionalKey(changes)
+}
+
+const Vocabulary = Schema.Array(Schema.NonEmptyString).check(
+  Schema.isMinLength(1),
+  Schema.isMaxLength(64),
+  Schema.isUnique()
+)
+
+/** A fact that a rule set adds: one word or a list of words of a closed vocabulary, or a number in a range. */
+export const OwnFact = Schema.Union([
+  Schema.Struct({ type: Schema.Literal("word"), values: Vocabulary, ...ownFact }),
+  Schema.Struct({ type: Schema.Literal("words"), values: Vocabulary, ...ownFact }),
+  Schema.Struct({
+    type: Schema.Literal("number"),
+    minimum: Schema.Finite,
+    maximum: Schema.Finite,
+    unit: Schema.NonEmptyString,
+    ...ownFact
+  })
+]).annotate({ identifier: "OwnFact" })
+export type OwnFact = typeof OwnFact.Type
+
+/** The document. */
+export const RuleSet = Schema.Struct({
+  $schema: Schema.optionalKey(Schema.String),
+  id: Schema.NonEmptyString,
+  version: Schema.NonEmptyString.annotateKey({ description: "A date or a number; part of every decision" }),
+  source: Schema.optionalKey(Schema.String),
+  description: Schema.optionalKey(Schema.String),
+  facts: Schema.Record(FactName, OwnFact).annotate({
+    description: "Facts that this rule set adds to the built-in ones"
+  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
+  options: RuleOptions.pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
+  rules: Schema.Array(Rule)
+}).annotate({
+  identifier: "RuleSet",
+  title: "Adressat rule set",
+  description: "Who receives a notification, at which address, and why not"
+})
+export type RuleSet = typeof RuleSet.Type
+
+const Outline = RuleSet.mapFields((fields) => ({
+  ...fields,
+  rules: Schema.Array(Schema.Struct({ ...Rule.fields, conditions: Schema.Unknown }))
+}))
+
+const decodeOutline = decodeValue(Outline)
+
+/** Checks a rule set given as a value; every problem is reported, with path and remedy. */
+export const parseRuleSet = (
+  value: unknown,
+  options: DocumentOptions = {}
+): Result.Result<RuleSet, ReadonlyArray<Problem>> => {
+  const shown = { ...options, echo: true }
+  const outline = decodeOutline(value, shown)
+  const semantic = checkMeaning(value, shown)
+  if (Result.isFailure(outline)) return Result.fail([...outline.failure, ...semantic])
+  return semantic.length > 0 ? Result.fail(semantic) : Result.succeed(outline.success as RuleSet)
+}
+
+/** Checks a rule set given as JSON text, with line and column in the problems. */
+export const parseRuleSetText = (
+  text: string,
+  options: DocumentOptions = {}
+): Result.Result<RuleSet, ReadonlyArray<Problem>> =>
+  Result.flatMap(
+    parseJsonText(text, options.file),
+    ({ value, locate }) => parseRuleSet(value, { ...options, locate })
+  )
+
+type Unchecked = Readonly<Record<string, unknown>>
+
+const isObject = (value: unknown): value is Unchecked =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+
+/** What a Schema cannot say; works on the raw document, so that one slip does not hide the others. */
+const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<Problem> => {
+  if (!isObject(value)) return []
+  const added: Record<string, FactDefinition> = {}
+  const problems: Array<Problem> = []
+  for (const [name, declaration] of isObject(value["facts"]) ? Object.entries(value["facts"]) : []) {
+    const decoded = Schema.decodeUnknownResult(OwnFact)(declaration)
+    if (Result.isFailure(decoded)) continue
+    const definition = toDefinition(decoded.success)
+    added[name] = definition
+    problems.push(...checkOwnFact(name, decoded.success, definition, options))
+  }
+  const catalogue: FactCatalogue = { ...builtInFacts, ...added }
+  const names = new Map<string, number>()
+  for (const [index, rule] of Array.isArray(value["rules"]) ? value["rules"].entries() : []) {
+    if (!isObject(rule)) continue
+    if ("conditions" in rule) {
+      problems.push(...checkCondition(rule["conditions"], ["rules", index, "conditions"], catalogue, options))
+    }
+    const name = rule["name"]
+    if (typeof name === "string") {
+      const first = names.get(name)
+      if (first !== undefined) {
+        problems.push(problemAt(options, ["rules", index, "name"], {
+          code: "duplicate-identifier",
+          message: `the rule name ${name} is used already by $.rules[${first}]; a reason must point at one gate`
+        }))
+      }
+      names.set(name, first ?? index)
+    }
+    problems.push(...checkEvent(rule["event"], index, options))
+  }
+  return problems
+}
+
+const checkOwnFact = (
+  name: string,
+  fact: OwnFact,
+  definition: FactDefinition,
+  options: DocumentOptions
+): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = []
+  if (fact.type === "number" && fact.minimum > fact.maximum) {
+    problems.push(problemAt(options, ["facts", name, "minimum"], {
+      code: "wrong-value",
+      message: "the minimum is greater than the maximum"
+    }))
+  }
+  if (fact.type !== "number" && fact.values.includes(UNAVAILABLE)) {
+    problems.push(problemAt(options, ["facts", name, "values", fact.values.indexOf(UNAVAILABLE)], {
+      code: "wrong-value",
+      message: "unavailable is reserved: every fact can be unavailable by itself"
+    }))
+  }
+  for (const [index, change] of (fact.changes ?? []).entries()) {
+    if (!isFactValue(definition, change.to)) {
+      problems.push(problemAt(options, ["facts", name, "changes", index, "to"], {
+        code: "wrong-value",
+        message: "the value is not in the fact's vocabulary or range"
+      }))
+    }
+  }
+  return problems
+}
+
+const checkEvent = (event: unknown, index: number, options: DocumentOptions): ReadonlyArray<Problem> => {
+  if (!isObject(event) || !isObject(event["params"])) return []
+  const { basis, explanation, reason } = event["params"]
+  const problems: Array<Problem> = []
+  if (event["type"] === "require" && basis === undefined) {
+    problems.push(problemAt(options, ["rules", index, "event", "params", "basis"], {
+      code: "missing-member",
+      message: "a require rule names the basis it belongs to",
+      allowed: bases
+    }))
+  }
+  if (typeof reason === "string" && !isBuiltInReason(reason) && explanation === undefined) {
+    problems.push(problemAt(options, ["rules", index, "event", "params", "explanation"], {
+      code: "missing-member",
+      message: `the reason ${reason} is new, so explanation must give its words in nb, nn and en`
+    }))
+  }
+  return problems
+}
+
+const toDefinition = (fact: OwnFact): FactDefinition => {
+  const rest = {
+    meaning: fact.meaning,
+    source: fact.source ?? "this rule set",
+    label: fact.label ?? "secret",
+    scope: "candidate",
+    changes: fact.changes ?? []
+  } as const
+  return fact.type === "number"
+    ? { type: "number", minimum: fact.minimum, maximum: fact.maximum, unit: fact.unit, ...rest }
+    : { type: fact.type, values: fact.values, ...rest }
+}
+
+/** The built-in facts and those the rule set adds. */
+export const catalogueOf = (ruleSet: RuleSet): FactCatalogue => ({
+  ...builtInFacts,
+  ...Object.fromEntries(Object.entries(ruleSet.facts).map(([name, fact]) => [name, toDefinition(fact)]))
+})
+
+/** The gates that apply to a basis, in document order. */
+export const rulesOf = (ruleSet: RuleSet, basis: Basis): ReadonlyArray<Rule> =>
+  ruleSet.rules.filter(({ event: { params } }) => params.basis === undefined || params.basis === basis)
+
+/** SHA-256 of the document's meaning: members sorted, defaults filled in, `$schema` left out. Lower-case hexadecimal. */
+export const fingerprint = (ruleSet: RuleSet): string => {
+  const { $schema: _, ...meaning } = ruleSet
+  return bytesToHex(sha256(utf8ToBytes(canonicalJson(meaning))))
+}
+
+/** JSON with members sorted by code unit and no white space: equal values give equal text. */
+export const canonicalJson = (value: unknown): string => {
+  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(",")}]`
+  if (typeof value !== "object" || value === null) return JSON.stringify(value) ?? "null"
+  const members = Object.entries(value)
+    .filter(([, member]) => member !== undefined)
+    .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0))
+  return `{${members.map(([name, member]) => `${JSON.stringify(name)}:${canonicalJson(member)}`).join(",")}}`
+}

@@ -1,0 +1,209 @@
+/**
+ * The façade for hosts without Effect: plain functions in, plain promises out. No Effect type appears in its signatures.
+ */
+import * as Context from "effect/Context"
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
+import type { Subject } from "./Candidate.ts"
+import { decide, decideByReference } from "./Conclusion.ts"
+import type { Decision } from "./Decision.ts"
+import type { AccessRequest, Completeness } from "./FactPlan.ts"
+import { parseOrder } from "./Order.ts"
+import type { Order } from "./Order.ts"
+import type { ContactRequest } from "./ports/ContactRequest.ts"
+import { CustomContacts } from "./ports/CustomContacts.ts"
+import { ExternalIdentities } from "./ports/ExternalIdentities.ts"
+import { OwnFacts } from "./ports/OwnFacts.ts"
+import { Persons } from "./ports/Persons.ts"
+import { ReadAccess } from "./ports/ReadAccess.ts"
+import { SourceError } from "./ports/SourceError.ts"
+import { StatutoryContacts } from "./ports/StatutoryContacts.ts"
+import { InvalidInputError } from "./Problem.ts"
+import type { Problem } from "./Problem.ts"
+import { gather } from "./Resolver.ts"
+import { makeRuleEngine } from "./RuleEngine.ts"
+import { compile } from "./RuleProgram.ts"
+import type { RuleProgram } from "./RuleProgram.ts"
+import { parseRuleSet } from "./RuleSet.ts"
+import { shippedRuleSet, shippedRuleSetNames } from "./ShippedRules.ts"
+import type { ShippedRuleSetName } from "./ShippedRules.ts"
+import type {
+  CustomContact,
+  ExternalIdentityContact,
+  OwnFactValue,
+  PersonContact,
+  ReadAccessAnswer,
+  Snapshot,
+  SourceName,
+  StatutoryContact
+} from "./Snapshot.ts"
+
+/** What a host function is told besides the keys. */
+export interface HostRequest extends ContactRequest {
+  /** Aborted when the caller gives up. */
+  readonly signal: AbortSignal
+}
+
+type MaybePromise<A> = A | Promise<A>
+
+/** A host function that looks up contact data by key; a key without a row is taken as not registered. */
+export type ContactLookup<Row> = (keys: ReadonlyArray<string>, request: HostRequest) => MaybePromise<ReadonlyArray<Row>>
+
+/** Everything a host gives. A function that throws makes its facts unavailable; nobody is notified on a guess. */
+export interface AdressatOptions {
+  /** A shipped rule set by name, or a rule set document; default `altinn`. */
+  readonly ruleSet?: ShippedRuleSetName | object
+  /** Statutory contacts by organisation number. */
+  readonly statutoryContacts: ContactLookup<StatutoryContact>
+  /** Custom contacts by organisation number. */
+  readonly customContacts: ContactLookup<CustomContact>
+  /** Persons by national identity number. */
+  readonly persons: ContactLookup<PersonContact>
+  /** Policy decisions; a pair without an answer is unavailable. */
+  readonly readAccess: (
+    request: AccessRequest,
+    host: { readonly signal: AbortSignal }
+  ) => MaybePromise<ReadonlyArray<ReadAccessAnswer>>
+  /** Self-identified users by URN; default: such recipients are undetermined. */
+  readonly externalIdentities?: ContactLookup<ExternalIdentityContact>
+  /** Values of the facts that the rule set adds; default: they are unavailable. */
+  readonly ownFacts?: (
+    facts: ReadonlyArray<string>,
+    subjects: ReadonlyArray<Subject>,
+    host: { readonly signal: AbortSignal }
+  ) => MaybePromise<ReadonlyArray<OwnFactValue>>
+  /** Altinn 2 services that a resource replaces, for exact explanations; default none. */
+  readonly predecessors?: (resource: string) => ReadonlyArray<string>
+  /** Which evaluator decides: the compiled `program` (default) or the json-rules-engine `reference`. */
+  readonly evaluator?: "program" | "reference"
+  /** How much to ask the sources for; default `needed`. */
+  readonly completeness?: Completeness
+  /** Most questions in one request for read access; default 500. */
+  readonly readAccessBatchSize?: number
+  /** The time that staleness is measured against, in milliseconds since 1970; default: the clock. */
+  readonly now?: () => number
+}
+
+/** How one call behaves. */
+export interface ResolveOptions {
+  /** Aborts the call; the promise rejects with the signal's reason. */
+  readonly signal?: AbortSignal
+}
+
+/** How a stream of orders is resolved. */
+export interface ResolveManyOptions extends ResolveOptions {
+  /** Most orders in the works at the same time; default 16. */
+  readonly concurrency?: number
+}
+
+/** The result of one order of many: a decision, or the problems for which the order was refused. */
+export type ResolvedOrder =
+  | { readonly index: number; readonly decision: Decision; readonly warnings: ReadonlyArray<Problem> }
+  | { readonly index: number; readonly problems: ReadonlyArray<Problem> }
+
+/** A resolver for a host. */
+export interface Adressat {
+  readonly program: RuleProgram
+  /** Gathers what the rules need and decides. Rejects with `InvalidInputError` when the order is refused. */
+  readonly resolve: (order: Order | object, options?: ResolveOptions) => Promise<Decision>
+  /** Resolves many orders, results in their order, a few at a time; an order that is refused does not stop the others. */
+  readonly resolveMany: (
+    orders: Iterable<Order | object> | AsyncIterable<Order | object>,
+    options?: ResolveManyOptions
+  ) => AsyncIterable<ResolvedOrder>
+  /** Gathers without deciding, for storing and replaying. */
+  readonly gather: (order: Order | object, options?: ResolveOptions) => Promise<Snapshot>
+}
+
+/** Makes a resolver from plain functions. Throws `InvalidInputError` when the rule set is refused. */
+export const createAdressat = (options: AdressatOptions): Adressat => {
+  const program = compile(chosenRuleSet(options.ruleSet ?? "altinn"))
+  const engine = makeRuleEngine(program.ruleSet)
+  const gatherSnapshot = async (order: Order, signal: AbortSignal | undefined): Promise<Snapshot> => {
+    signal?.throwIfAborted()
+    const effect = gather(program, order, options).pipe(Effect.provideContext(sources(options)))
+    try {
+      return await Effect.runPromise(effect, signal === undefined ? {} : { signal })
+    } catch (error) {
+      signal?.throwIfAborted()
+      throw error
+    }
+  }
+  const decideOne = async (order: Order, signal: AbortSignal | undefined): Promise<Decision> => {
+    const snapshot = await gatherSnapshot(order, signal)
+    return options.evaluator === "reference"
+      ? decideByReference(program, engine, order, snapshot)
+      : decide(program, order, snapshot)
+  }
+  const accept = (order: object): Order => {
+    const parsed = parseOrder(order)
+    if (Result.isFailure(parsed)) throw new InvalidInputError(parsed.failure)
+    return parsed.success.order
+  }
+  const resolveIndexed = async (order: object, index: number, signal: AbortSignal | undefined): Promise<ResolvedOrder> => {
+    const parsed = parseOrder(order)
+    if (Result.isFailure(parsed)) return { index, problems: parsed.failure }
+    const { order: accepted, warnings } = parsed.success
+    return { index, decision: await decideOne(accepted, signal), warnings }
+  }
+  return {
+    program,
+    resolve: async (order, { signal } = {}) => decideOne(accept(order), signal),
+    gather: async (order, { signal } = {}) => gatherSnapshot(accept(order), signal),
+    resolveMany: async function*(orders, { concurrency = 16, signal } = {}) {
+      const pending: Array<Promise<ResolvedOrder>> = []
+      let index = 0
+      for await (const order of orders) {
+        signal?.throwIfAborted()
+        const started = resolveIndexed(order, index++, signal)
+        // A failure is reported when its turn comes; until then it must not count as unhandled.
+        started.catch(() => undefined)
+        pending.push(started)
+        if (pending.length >= Math.max(1, concurrency)) yield await (pending.shift() as Promise<ResolvedOrder>)
+      }
+      for (const started of pending) yield await started
+    }
+  }
+}
+
+const chosenRuleSet = (ruleSet: ShippedRuleSetName | object) => {
+  if (typeof ruleSet === "string") {
+    if (shippedRuleSetNames.includes(ruleSet)) return shippedRuleSet(ruleSet)
+    throw new InvalidInputError([{
+      severity: "error",
+      code: "unknown-reference",
+      path: "$.ruleSet",
+      message: "no such rule set",
+      allowed: shippedRuleSetNames
+    }])
+  }
+  const parsed = parseRuleSet(ruleSet)
+  if (Result.isFailure(parsed)) throw new InvalidInputError(parsed.failure)
+  return parsed.success
+}
+
+const sources = (options: AdressatOptions) => {
+  const contacts = <Row>(source: SourceName, lookup: ContactLookup<Row>) => ({
+    lookup: (keys: ReadonlyArray<string>, request: ContactRequest) =>
+      call(source, (signal) => lookup(keys, { ...request, signal }))
+  })
+  const required = Context.make(Persons, contacts("persons", options.persons)).pipe(
+    Context.add(StatutoryContacts, contacts("statutoryContacts", options.statutoryContacts)),
+    Context.add(CustomContacts, contacts("customContacts", options.customContacts)),
+    Context.add(ReadAccess, { decide: (request) => call("readAccess", (signal) => options.readAccess(request, { signal })) })
+  )
+  const { externalIdentities, ownFacts } = options
+  const withIdentities = externalIdentities === undefined
+    ? required
+    : Context.add(required, ExternalIdentities, contacts("externalIdentities", externalIdentities))
+  return ownFacts === undefined ? withIdentities : Context.add(withIdentities, OwnFacts, {
+    lookup: (facts, subjects) => call("ownFacts", (signal) => ownFacts(facts, subjects, { signal }))
+  })
+}
+
+/** Calls a host function; what it throws becomes a `SourceError` without the thrown text, which may be personal. */
+const call = <A>(source: SourceName, run: (signal: AbortSignal) => MaybePromise<A>): Effect.Effect<A, SourceError> =>
+  Effect.tryPromise({
+    try: async (signal) => run(signal),
+    catch: () => new SourceError({ source, reason: "Unavailable", message: "the host's function failed" })
+  })

@@ -1,0 +1,133 @@
+/**
+ * `@adressat/core`: decides, from an order, a snapshot of facts and a rule set, who is notified, where, and why or why not.
+ *
+ * Hosts without Effect need {@link createAdressat}, {@link decide} and {@link explain}.
+ */
+export {
+  emailKey,
+  ensureCountryCode,
+  isSaneEmailAddress,
+  isValidEmailAddress,
+  isValidPhoneNumber,
+  phoneKey,
+  phoneNumberE164
+} from "./Address.ts"
+export type { Candidate, Subject } from "./Candidate.ts"
+export { enumerate } from "./Enumeration.ts"
+export type { RecipientKind } from "./RecipientKind.ts"
+export { certify } from "./Certificate.ts"
+export type { BasisCertificate, Certificate, CertifyOptions, Difference } from "./Certificate.ts"
+export { decide, decideByReference } from "./Conclusion.ts"
+export type { Condition, Leaf, Operator } from "./Condition.ts"
+export { Decision, parseDecision, parseDecisionText } from "./Decision.ts"
+export type {
+  Contributor,
+  DecisionReason,
+  Delivery,
+  LookupStatus,
+  RecipientOutcome,
+  Tally,
+  Withheld
+} from "./Decision.ts"
+export { decodeText, decodeValue, problemAt } from "./Document.ts"
+export type { DocumentOptions } from "./Document.ts"
+export { createAdressat } from "./embed.ts"
+export type {
+  Adressat,
+  AdressatOptions,
+  ContactLookup,
+  HostRequest,
+  ResolvedOrder,
+  ResolveManyOptions,
+  ResolveOptions
+} from "./embed.ts"
+export { audiences, explain, languages, textsOf } from "./Explanation.ts"
+export type {
+  Audience,
+  ExplainedCandidate,
+  ExplainedRepair,
+  ExplainOptions,
+  Explanation,
+  Language
+} from "./Explanation.ts"
+export { builtInFacts, isFactValue, UNAVAILABLE } from "./Fact.ts"
+export type { Actor, FactCatalogue, FactDefinition, FactLabel, Facts, FactValue } from "./Fact.ts"
+export { batchAccess, planAccess, planContacts } from "./FactPlan.ts"
+export type { AccessPair, AccessRequest, Completeness, ContactRequests } from "./FactPlan.ts"
+export {
+  inspectNationalIdentityNumber,
+  inspectOrganizationNumber,
+  isExternalIdentity,
+  isNationalIdentityNumber,
+  isOrganizationNumber
+} from "./Identifier.ts"
+export { Channel, Order, parseOrder, parseOrderText, Recipient, Stage } from "./Order.ts"
+export type { ParsedOrder } from "./Order.ts"
+export type { ContactRequest } from "./ports/ContactRequest.ts"
+export { CustomContacts } from "./ports/CustomContacts.ts"
+export { ExternalIdentities } from "./ports/ExternalIdentities.ts"
+export { OwnFacts } from "./ports/OwnFacts.ts"
+export { Persons } from "./ports/Persons.ts"
+export { ReadAccess } from "./ports/ReadAccess.ts"
+export { SourceError } from "./ports/SourceError.ts"
+export { StatutoryContacts } from "./ports/StatutoryContacts.ts"
+export { jsonSchemas, toJsonSchema } from "./JsonSchema.ts"
+export type { JsonSchemaDocument } from "./JsonSchema.ts"
+export { parseJsonText } from "./JsonText.ts"
+export type { JsonText, Position } from "./JsonText.ts"
+export { describeFound, formatProblem, InvalidInputError, jsonPath, nearestWord } from "./Problem.ts"
+export type { Problem, ProblemCode } from "./Problem.ts"
+export { builtInReasons } from "./Reason.ts"
+export type { BuiltInReason, ReasonDefinition } from "./Reason.ts"
+export { redact } from "./Redaction.ts"
+export {
+  externalIdentityContactPoints,
+  personContactPoints,
+  statutoryContactPoints,
+  unitContactPoints
+} from "./RegisterAnswer.ts"
+export type { CustomContactRegisterRow, Party, RegisteredUser } from "./RegisterAnswer.ts"
+export type { Repair, RepairChange } from "./Repair.ts"
+export { gather, resolve } from "./Resolver.ts"
+export type { GatherOptions, Sources } from "./Resolver.ts"
+export { checkAction, isFutureApiResource, sanitizeAction, sanitizeResource } from "./Resource.ts"
+export { makeRuleEngine } from "./RuleEngine.ts"
+export type { RuleEngine, SlowFact, SlowFacts } from "./RuleEngine.ts"
+export { RuleOptions } from "./RuleOptions.ts"
+export type { RuleOptionName } from "./RuleOptions.ts"
+export { compile } from "./RuleProgram.ts"
+export type { RuleProgram } from "./RuleProgram.ts"
+export { bases, Basis, canonicalJson, catalogueOf, fingerprint, parseRuleSet, parseRuleSetText, RuleSet } from "./RuleSet.ts"
+export type { OwnFact, Rule } from "./RuleSet.ts"
+export { shippedRuleSet, shippedRuleSetNames } from "./ShippedRules.ts"
+export type { ShippedRuleSetName } from "./ShippedRules.ts"
+export {
+  accessKey,
+  AccessDecision,
+  CustomContact,
+  ExternalIdentityContact,
+  OwnFactValue,
+  parseSnapshot,
+  parseSnapshotText,
+  PersonContact,
+  PersonRegisterRow,
+  ReadAccessAnswer,
+  Snapshot,
+  StatutoryAddressRow,
+  StatutoryContact,
+  Timestamp,
+  UserId
+} from "./Snapshot.ts"
+export type {
+  CustomContactRegistrations,
+  CustomContactRow,
+  PersonContactPoint,
+  SourceName,
+  StatutoryContactPoint,
+  StatutoryRegisterEntry,
+  UnavailableAnswer,
+  UnavailableReason,
+  UnitContactPoints,
+  UserContactPoint
+} from "./Snapshot.ts"
+export type { Verdict } from "./Verdict.ts"
