@@ -1,0 +1,81 @@
+/**
+ * Reads what the command line names: orders, rule sets, worlds. Everything wrong comes back as problems.
+ */
+import {
+  nearestWord,
+  parseOrderText,
+  parseRuleSetText,
+  problemAt,
+  shippedRuleSet,
+  shippedRuleSetNames
+} from "@adressat/core"
+import type { Order, ParsedOrder, Problem, RuleSet } from "@adressat/core"
+import * as Result from "effect/Result"
+import { readFile } from "node:fs/promises"
+import type { World } from "./World.ts"
+
+type Read<A> = Promise<Result.Result<A, ReadonlyArray<Problem>>>
+
+/** Reads a text file, or standard input when the name is `-`. */
+export const readText = async (file: string): Read<string> => {
+  try {
+    if (file !== "-") return Result.succeed(await readFile(file, "utf8"))
+    const chunks: Array<Buffer> = []
+    for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+    return Result.succeed(Buffer.concat(chunks).toString("utf8"))
+  } catch (error) {
+    const code = error instanceof Error && "code" in error ? error.code : undefined
+    return Result.fail([problemAt({ file }, [], {
+      code: "unreadable-file",
+      message: code === "EISDIR" ? "this is a folder, and a file is expected" : "there is no such file, or it cannot be read"
+    })])
+  }
+}
+
+/** Reads an order and checks it against the world it is to be resolved in. */
+export const readOrder = async (file: string, world: World): Read<ParsedOrder> => {
+  const name = file === "-" ? "(standard input)" : file
+  const text = await readText(file)
+  if (Result.isFailure(text)) return Result.fail(text.failure)
+  const order = parseOrderText(text.success, { file: name })
+  if (Result.isFailure(order)) return order
+  const missing = unknownOrganizations(order.success.order, world, name)
+  return missing.length > 0 ? Result.fail(missing) : order
+}
+
+const unknownOrganizations = ({ recipients }: Order, world: World, file: string): ReadonlyArray<Problem> => {
+  const known = [
+    ...new Set([...world.organizations, ...world.statutoryContacts, ...world.customContacts].map((row) => row.organizationNumber))
+  ]
+  const set = new Set(known)
+  return recipients.flatMap(({ organizationNumber }, index) => {
+    if (organizationNumber === undefined || set.has(organizationNumber)) return []
+    const nearest = nearestWord(organizationNumber, known)
+    return [problemAt({ file }, ["recipients", index, "organizationNumber"], {
+      code: "unknown-reference",
+      message: "the world has no such organisation; add it to organizations.json or correct the number",
+      found: organizationNumber,
+      ...(nearest === undefined ? {} : { nearest })
+    })]
+  })
+}
+
+/** Reads a rule set: a shipped one by name, or a file. */
+export const readRuleSet = async (name: string): Read<RuleSet> => {
+  const shipped = shippedRuleSetNames.find((candidate) => candidate === name)
+  if (shipped !== undefined) return Result.succeed(shippedRuleSet(shipped))
+  const text = await readText(name)
+  if (Result.isSuccess(text)) return parseRuleSetText(text.success, { file: name })
+  const nearest = nearestWord(name, shippedRuleSetNames)
+  return Result.fail([problemAt({}, ["--rules"], {
+    code: "unreadable-file",
+    message: "there is no such rule set: it is neither a shipped one nor a file",
+    found: name,
+    allowed: [...shippedRuleSetNames, "a file"],
+    ...(nearest === undefined ? {} : { nearest })
+  })])
+}
+
+/** The problems of every reading that failed, in order. */
+export const problemsOf = (...readings: ReadonlyArray<Result.Result<unknown, ReadonlyArray<Problem>>>): ReadonlyArray<Problem> =>
+  readings.flatMap((reading) => Result.isFailure(reading) ? reading.failure : [])

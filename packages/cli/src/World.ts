@@ -1,0 +1,270 @@
+/**
+ * A world is a folder of JSON files that stands in for the registers: organisations, statutory contacts, persons, custom
+ * contacts, read access. This file is its shape and its checks; `WorldFolder` reads it, `WorldSources` answers from it.
+ *
+ * Invariants: a checked world refers only to organisations, users and resources that it holds (where it holds a list of
+ * them), says nothing twice, and keeps its problems free of personal data.
+ */
+import {
+  AccessDecision,
+  decodeValue,
+  isNationalIdentityNumber,
+  isOrganizationNumber,
+  nearestWord,
+  OwnFactValue,
+  problemAt,
+  Timestamp,
+  UserId
+} from "@adressat/core"
+import type { DocumentOptions, Problem } from "@adressat/core"
+import * as Result from "effect/Result"
+import * as Schema from "effect/Schema"
+
+const identifier = (is: (text: string) => boolean, message: string, pattern: string) =>
+  Schema.String.check(Schema.makeFilter((text: string) => is(text) || message, {
+    expected: message,
+    toJsonSchema: () => ({ pattern })
+  }))
+
+const OrganizationNumber = identifier(isOrganizationNumber, "an organisation number of nine digits is expected", "^\\p{Nd}{9}$")
+const NationalIdentityNumber = identifier(
+  isNationalIdentityNumber,
+  "a national identity number of eleven digits is expected",
+  "^\\p{Nd}{11}$"
+)
+const described = <S extends Schema.Constraint>(schema: S, description: string) =>
+  Schema.optionalKey(schema as S & Schema.Top).pipe((key) => key.annotateKey({ description }))
+const nullableText = Schema.NullOr(Schema.String)
+const nullableTime = Schema.NullOr(Timestamp)
+
+/** `world.json`: what holds for the whole world. */
+export const WorldSettings = Schema.Struct({
+  $schema: Schema.optionalKey(Schema.String),
+  description: described(Schema.String, "What the world is about"),
+  now: described(Timestamp, "The time at which orders are resolved; default: the clock of the machine"),
+  unavailable: described(
+    Schema.Array(Schema.Struct({
+      source: Schema.Literals(["persons", "externalIdentities", "statutoryContacts", "customContacts", "readAccess", "ownFacts"]),
+      keys: described(
+        Schema.Array(Schema.String),
+        "Organisation numbers, national identity numbers or URNs; for readAccess {organizationNumber}/{userId}; default: all"
+      )
+    })),
+    "Sources that do not answer, to see what happens then"
+  )
+}).annotate({ identifier: "WorldSettings", title: "world.json" })
+
+/** `organizations.json`: organisations and their units. */
+export const Organizations = Schema.Array(Schema.Struct({
+  organizationNumber: OrganizationNumber,
+  name: Schema.NonEmptyString,
+  mainUnit: described(OrganizationNumber, "The main unit, when this is a sub-unit")
+})).annotate({ identifier: "Organizations", title: "organizations.json" })
+
+/** `resources.json`: resources and the Altinn 2 services they replace. */
+export const Resources = Schema.Array(Schema.Struct({
+  resourceId: Schema.NonEmptyString,
+  title: Schema.optionalKey(Schema.String),
+  owner: described(Schema.String, "Short name of the service owner"),
+  predecessors: described(Schema.Array(Schema.String), "Altinn 2 services that the resource replaces, such as se_4936_1")
+})).annotate({ identifier: "Resources", title: "resources.json" })
+
+/** `persons.json`: persons with their own contact data and reservation. */
+export const People = Schema.Array(Schema.Struct({
+  name: Schema.NonEmptyString,
+  nationalIdentityNumber: described(NationalIdentityNumber, "Left out: the person is known only as a user"),
+  userId: described(UserId, "The user id that custom contacts and read access refer to"),
+  reservation: described(Schema.Literals(["JA", "NEI"]), "JA: reserved against digital communication; default NEI"),
+  email: described(nullableText, "E-mail address in the contact and reservation register"),
+  emailUpdated: described(nullableTime, "When the address was last changed"),
+  emailVerified: described(nullableTime, "When the person last confirmed the address; left out with emailUpdated: fresh"),
+  mobileNumber: described(nullableText, "Phone number in the contact and reservation register"),
+  mobileUpdated: described(nullableTime, "When the number was last changed"),
+  mobileVerified: described(nullableTime, "When the person last confirmed the number; left out with mobileUpdated: fresh")
+})).annotate({ identifier: "People", title: "persons.json" })
+
+/** `statutory-contacts.json`: one row for each statutory address. */
+export const StatutoryContacts = Schema.Array(
+  Schema.Struct({
+    organizationNumber: OrganizationNumber,
+    email: Schema.optionalKey(Schema.String),
+    phone: Schema.optionalKey(Schema.String),
+    isSoftDeleted: described(Schema.Boolean, "The address has been deleted"),
+    hasRegistryAccepted: described(Schema.NullOr(Schema.Boolean), "false: the national register refused the address")
+  }).check(Schema.makeFilter((row: { readonly email?: string; readonly phone?: string }) =>
+    !(row.email !== undefined && row.phone !== undefined)
+    || "a row holds one address: write one row for the e-mail address and one for the phone number"
+  ))
+).annotate({
+  identifier: "StatutoryContacts",
+  title: "statutory-contacts.json",
+  description: "A row without an address says that the organisation has an entry with nothing in it"
+})
+
+/** `custom-contacts.json`: what persons have registered on organisations. */
+export const CustomContacts = Schema.Array(Schema.Struct({
+  organizationNumber: OrganizationNumber,
+  userId: UserId,
+  email: Schema.optionalKey(nullableText),
+  phone: Schema.optionalKey(nullableText),
+  resources: described(
+    Schema.NullOr(Schema.Array(Schema.String)),
+    "The services the person has selected; empty or left out: every service"
+  )
+})).annotate({ identifier: "CustomContacts", title: "custom-contacts.json" })
+
+/** `read-access.json`: policy decisions; what is not listed is NotApplicable. */
+export const ReadAccess = Schema.Array(Schema.Struct({
+  resourceId: Schema.NonEmptyString,
+  organizationNumber: OrganizationNumber,
+  userId: UserId,
+  action: described(Schema.NonEmptyString, "Default read"),
+  decision: described(AccessDecision, "Default Permit"),
+  tasks: described(
+    Schema.Array(Schema.Struct({ task: Schema.String, decision: AccessDecision })),
+    "For an app: the decision on each relevant task and event"
+  )
+})).annotate({ identifier: "ReadAccess", title: "read-access.json" })
+
+/** `self-identified.json`: users who log in without a national identity number. */
+export const SelfIdentified = Schema.Array(Schema.Struct({
+  username: Schema.NonEmptyString.annotateKey({ description: "The user name; epost:{e-mail} for ID-porten e-mail users" }),
+  email: Schema.optionalKey(nullableText),
+  phone: Schema.optionalKey(nullableText)
+})).annotate({ identifier: "SelfIdentified", title: "self-identified.json" })
+
+/** `facts.json`: values of the facts that a rule set adds. */
+export const OwnFacts = Schema.Array(OwnFactValue).annotate({ identifier: "OwnFacts", title: "facts.json" })
+
+/** A checked world. */
+export interface World {
+  readonly settings: typeof WorldSettings.Type
+  readonly organizations: typeof Organizations.Type
+  readonly resources: typeof Resources.Type
+  readonly persons: typeof People.Type
+  readonly statutoryContacts: typeof StatutoryContacts.Type
+  readonly customContacts: typeof CustomContacts.Type
+  readonly readAccess: typeof ReadAccess.Type
+  readonly selfIdentified: typeof SelfIdentified.Type
+  readonly facts: typeof OwnFacts.Type
+}
+
+interface WorldFile {
+  readonly member: keyof World
+  readonly schema: Schema.Codec<unknown>
+  readonly whenMissing: unknown
+}
+
+const file = (member: keyof World, schema: Schema.Top, whenMissing: unknown = []): WorldFile => ({
+  member,
+  schema: schema as unknown as Schema.Codec<unknown>,
+  whenMissing
+})
+
+/** The files of a world, by name. Each may be left out; it is empty then. */
+export const worldFiles: Readonly<Record<string, WorldFile>> = {
+  "world.json": file("settings", WorldSettings, {}),
+  "organizations.json": file("organizations", Organizations),
+  "resources.json": file("resources", Resources),
+  "persons.json": file("persons", People),
+  "statutory-contacts.json": file("statutoryContacts", StatutoryContacts),
+  "custom-contacts.json": file("customContacts", CustomContacts),
+  "read-access.json": file("readAccess", ReadAccess),
+  "self-identified.json": file("selfIdentified", SelfIdentified),
+  "facts.json": file("facts", OwnFacts)
+}
+
+/** One file of a world as a value, with the way back to its text. */
+export interface WorldDocument {
+  readonly name: string
+  readonly value: unknown
+  readonly options: DocumentOptions
+}
+
+/** Checks the files of a world, each by itself and against one another; every problem is reported. */
+export const parseWorld = (documents: ReadonlyArray<WorldDocument>): Result.Result<World, ReadonlyArray<Problem>> => {
+  const problems: Array<Problem> = []
+  const members: Record<string, unknown> = {}
+  const options: Record<string, DocumentOptions> = {}
+  for (const { member, whenMissing } of Object.values(worldFiles)) members[member] = whenMissing
+  for (const document of documents) {
+    const known = worldFiles[document.name]
+    if (known === undefined) continue
+    const decoded = decodeValue(known.schema)(document.value, document.options)
+    options[known.member] = document.options
+    if (Result.isFailure(decoded)) problems.push(...decoded.failure)
+    else members[known.member] = decoded.success
+  }
+  const world = members as unknown as World
+  problems.push(...checkReferences(world, options))
+  return problems.length > 0 ? Result.fail(problems) : Result.succeed(world)
+}
+
+type Options = Readonly<Record<string, DocumentOptions>>
+
+const checkReferences = (world: World, options: Options): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = []
+  const at = (member: keyof World, path: ReadonlyArray<PropertyKey>, problem: Parameters<typeof problemAt>[2]) =>
+    problems.push(problemAt(options[member] ?? { file: member }, path, problem))
+  const unique = <Row>(member: keyof World, rows: ReadonlyArray<Row>, keyOf: (row: Row) => string | undefined, name: string) => {
+    const first = new Map<string, number>()
+    for (const [index, row] of rows.entries()) {
+      const key = keyOf(row)
+      if (key === undefined) continue
+      const earlier = first.get(key)
+      if (earlier === undefined) first.set(key, index)
+      else {
+        at(member, [index], {
+          code: "duplicate-identifier",
+          message: `the same ${name} stands already in $[${earlier}]; only one of them would count, so remove one`
+        })
+      }
+    }
+  }
+  const known = <Row>(
+    member: keyof World,
+    rows: ReadonlyArray<Row>,
+    name: keyof Row & string,
+    words: ReadonlyArray<string>,
+    where: string,
+    shown: boolean
+  ) => {
+    if (words.length === 0) return
+    const set = new Set(words)
+    for (const [index, row] of rows.entries()) {
+      const value = row[name]
+      if (value === undefined || set.has(String(value))) continue
+      const nearest = nearestWord(String(value), words)
+      at(member, [index, name], {
+        code: "unknown-reference",
+        message: `${where} does not hold this ${name}; add it there or correct it here`,
+        ...(shown ? { found: String(value) } : {}),
+        ...(nearest === undefined || !shown ? {} : { nearest })
+      })
+    }
+  }
+
+  unique("organizations", world.organizations, ({ organizationNumber }) => organizationNumber, "organizationNumber")
+  unique("resources", world.resources, ({ resourceId }) => resourceId, "resourceId")
+  unique("persons", world.persons, ({ nationalIdentityNumber }) => nationalIdentityNumber, "nationalIdentityNumber")
+  unique("persons", world.persons, ({ userId }) => userId === undefined ? undefined : String(userId), "userId")
+  unique("customContacts", world.customContacts, (row) => `${row.organizationNumber} ${row.userId}`, "pair of organizationNumber and userId")
+  unique(
+    "readAccess",
+    world.readAccess,
+    (row) => `${row.resourceId} ${row.action ?? "read"} ${row.organizationNumber} ${row.userId}`,
+    "combination of resourceId, action, organizationNumber and userId"
+  )
+
+  const organizations = world.organizations.map(({ organizationNumber }) => organizationNumber)
+  known("organizations", world.organizations, "mainUnit", organizations, "organizations.json", true)
+  known("statutoryContacts", world.statutoryContacts, "organizationNumber", organizations, "organizations.json", true)
+  known("customContacts", world.customContacts, "organizationNumber", organizations, "organizations.json", true)
+  known("readAccess", world.readAccess, "organizationNumber", organizations, "organizations.json", true)
+  const users = world.persons.flatMap(({ userId }) => userId === undefined ? [] : [String(userId)])
+  known("customContacts", world.customContacts, "userId", users, "persons.json", false)
+  known("readAccess", world.readAccess, "userId", users, "persons.json", false)
+  known("readAccess", world.readAccess, "resourceId", world.resources.map(({ resourceId }) => resourceId), "resources.json", true)
+  return problems
+}
+

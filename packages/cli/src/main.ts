@@ -1,0 +1,109 @@
+/**
+ * `adressat`: the command line for policy authors and operators. Commands are loaded when they are used, so that help
+ * comes at once.
+ */
+import { Command, CommanderError, Option } from "commander"
+import { enableCompileCache } from "node:module"
+import packageJson from "../package.json" with { type: "json" }
+import { ExitCode } from "./ExitCode.ts"
+
+enableCompileCache()
+
+const rules = () =>
+  new Option("--rules <rules>", "altinn, strict, or a file with a rule set").default("altinn")
+const world = () => new Option("--world <folder>", "folder with the world's JSON files").makeOptionMandatory()
+const language = () => new Option("--lang <language>", "language of the reasons").choices(["nb", "nn", "en"]).default("en")
+const format = () => new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty")
+const noRedact = () => new Option("--no-redact", "show names, addresses and identifiers of persons (hidden by default)")
+
+const exitCodes = `
+Exit codes:
+  ${ExitCode.ok}  done
+  ${ExitCode.failure}  a vector failed, or something went wrong that is not the input's fault
+  ${ExitCode.usage}  the command line was not understood
+  ${ExitCode.refused}  an input was refused: the order, the world or the rule set; nothing was decided`
+
+const program = new Command("adressat")
+  .description("Decides who is notified, at which address, and why, or why not.")
+  .version((packageJson as { readonly version: string }).version, "-v, --version")
+  .addHelpText("after", exitCodes)
+  .showHelpAfterError("Run with --help to see what is accepted.")
+  .exitOverride()
+
+program.command("resolve")
+  .description("Decide an order in a world: who is notified where, who is not, and why")
+  .argument("<order>", "file with an order, or - for standard input")
+  .addOption(world())
+  .addOption(rules())
+  .addOption(format())
+  .addOption(language())
+  .addOption(noRedact())
+  .action(async (order, options) => {
+    const { resolveCommand } = await import("./commands/resolve.ts")
+    process.exitCode = await resolveCommand(order, options)
+  })
+
+program.command("explain")
+  .description("Explain an order in full, for everyone or for one person")
+  .argument("<order>", "file with an order, or - for standard input")
+  .addOption(world())
+  .option("--person <person>", "one person: name, user id, national identity number or URN")
+  .addOption(
+    new Option("--audience <audience>", "who reads it").choices(["service-owner", "data-subject", "auditor"])
+      .default("service-owner")
+  )
+  .addOption(rules())
+  .addOption(format())
+  .addOption(language())
+  .addOption(noRedact())
+  .action(async (order, options) => {
+    const { explainCommand } = await import("./commands/explain.ts")
+    process.exitCode = await explainCommand(order, options)
+  })
+
+program.command("check")
+  .description("Check a rule set: its form, its words, and that it means the same to both evaluators")
+  .argument("<rules>", "altinn, strict, or a file with a rule set")
+  .action(async (name) => {
+    const { checkCommand } = await import("./commands/check.ts")
+    process.exitCode = await checkCommand(name)
+  })
+
+program.command("init")
+  .description("Write an example world and order into a new folder")
+  .argument("<folder>", "a folder that is new or empty")
+  .action(async (folder) => {
+    const { initCommand } = await import("./commands/init.ts")
+    process.exitCode = await initCommand(folder)
+  })
+
+program.command("demo")
+  .description("Resolve a dozen telling orders in an invented world")
+  .addOption(language())
+  .action(async (options) => {
+    const { demoCommand } = await import("./commands/demo.ts")
+    process.exitCode = await demoCommand(options)
+  })
+
+program.command("vectors")
+  .description("Run a file of test vectors and print those that fail")
+  .argument("<file>", "JSON file with vectors")
+  .addOption(rules())
+  .action(async (file, options) => {
+    const { vectorsCommand } = await import("./commands/vectors.ts")
+    process.exitCode = await vectorsCommand(file, options)
+  })
+
+for (const command of program.commands) command.exitOverride().showHelpAfterError("Run with --help to see what is accepted.")
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  if (error instanceof CommanderError) {
+    process.exitCode = error.exitCode === 0 ? ExitCode.ok : ExitCode.usage
+  } else {
+    // Neither the text nor the stack of an unforeseen error is printed: they may hold personal data.
+    process.stderr.write(`adressat failed: ${error instanceof Error ? error.name : "unknown error"}; this is a defect of adressat\n`)
+    process.exitCode = ExitCode.failure
+  }
+}

@@ -1,0 +1,22 @@
+/**
+ * Every file in the repository that is generated, and what it must hold. `pnpm generate` writes them; a test fails when
+ * one has drifted from what it is generated from.
+ */
+import { jsonSchemas } from "@adressat/core"
+import { worldSchemas } from "../../cli/src/WorldSchemas.ts"
+import { altinnAndStrict } from "./AltinnAndStrict.ts"
+import { reasons } from "./Reasons.ts"
+
+/** Path from the root of the repository, and text. */
+export type GeneratedFile = readonly [path: string, text: string]
+
+/** Every generated file. */
+export const generatedFiles = async (root: string): Promise<ReadonlyArray<GeneratedFile>> => [
+  ...schemaFiles("packages/core/schema", jsonSchemas()),
+  ...schemaFiles("packages/cli/schema", worldSchemas()),
+  ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
+  ["docs/reasons.md", reasons()]
+]
+
+const schemaFiles = (folder: string, schemas: Readonly<Record<string, unknown>>): ReadonlyArray<GeneratedFile> =>
+  Object.entries(schemas).map(([name, schema]) => [`${folder}/${name}`, `${JSON.stringify(schema, null, 2)}\n`])
