@@ -13,7 +13,8 @@ export const en: Texts = {
     },
     SOURCE_UNAVAILABLE: {
       owner: "At least one source has given no usable answer. This rule set notifies nobody in the order until it has.",
-      person: "Information needed to send the notification is still missing. No recipients are notified until it is in place."
+      person:
+        "Information needed to send the notification is still missing. No recipients are notified until it is in place."
     },
     PERSON_NOT_FOUND: {
       owner:
@@ -28,7 +29,8 @@ export const en: Texts = {
     PERSON_CONTACT_DATA_STALE: {
       owner:
         "The person's contact information is not recorded as updated or confirmed in the last 18 months, so it is not used.",
-      person: "Your contact information is not recorded as updated or confirmed in the last 18 months, so it is not used."
+      person:
+        "Your contact information is not recorded as updated or confirmed in the last 18 months, so it is not used."
     },
     PERSON_RESERVED: {
       owner: "The person is reserved against digital communication and is therefore not notified.",
@@ -87,9 +89,9 @@ export const en: Texts = {
     },
     CUSTOM_CONTACT_REPEATED: {
       owner:
-        "The person is registered more than once on the organisation {organisation}. Only the first registration counts, and this is not it.",
+        "The person is registered more than once for the organisation {organisation}. Only the first registration counts, and this is not it.",
       person:
-        "You are registered more than once on the organisation {organisation}. Only the first registration counts, and this is not it."
+        "You are registered more than once for the organisation {organisation}. Only the first registration counts, and this is not it."
     },
     OPTED_OUT: {
       owner:
@@ -99,9 +101,9 @@ export const en: Texts = {
     },
     OPTED_OUT_LEGACY_SERVICES_ONLY: {
       owner:
-        "The person has chosen only Altinn 2 services for {unit}. That old choice shuts out all others, including {resource} and successors in Altinn 3, often without the person knowing.",
+        "The person has chosen only Altinn 2 services for the organisation {unit}. That old choice shuts out all others, including {resource} and successors in Altinn 3, often without the person knowing.",
       person:
-        "Only Altinn 2 services are chosen for {unit}. That old choice shuts out notifications about all others, including {resource} and services that have replaced the old ones."
+        "Only Altinn 2 services are chosen for the organisation {unit}. That old choice shuts out notifications about all others, including {resource} and services that have replaced the old ones."
     },
     OPTED_OUT_PREDECESSOR_SERVICE: {
       owner:
@@ -118,7 +120,8 @@ export const en: Texts = {
     READ_ACCESS_NOT_PERMITTED: {
       owner:
         "The person does not have the required access ({action}) to {resource} on behalf of the organisation {organisation}.",
-      person: "You do not have the required access ({action}) to {resource} on behalf of the organisation {organisation}."
+      person:
+        "You do not have the required access ({action}) to {resource} on behalf of the organisation {organisation}."
     },
     READ_ACCESS_INDETERMINATE: {
       owner:
@@ -135,7 +138,7 @@ export const en: Texts = {
 
     EMAIL_MISSING: {
       owner: "No e-mail address is given for the contact.",
-      person: "We have no e-mail address to send the notification to here."
+      person: "We have no e-mail address here to send the notification to."
     },
     EMAIL_INVALID: {
       owner: "The e-mail address is not valid, so it cannot be used.",
@@ -149,7 +152,7 @@ export const en: Texts = {
     },
     PHONE_MISSING: {
       owner: "No phone number is given for the contact.",
-      person: "We have no phone number to send the notification to here."
+      person: "We have no phone number here to send the notification to."
     },
     PHONE_INVALID: {
       owner: "The phone number is not a valid number with a country code, so it cannot be used.",
@@ -185,8 +188,10 @@ export const en: Texts = {
     },
 
     FALLBACK_CHANNEL: {
-      owner: "The contact has no usable address on the preferred channel, so the notification is sent on the other one.",
-      person: "There is no address to use on the channel the sender prefers, so the notification is sent on the other one."
+      owner:
+        "The contact has no usable address on the preferred channel, so the notification is sent on the other one.",
+      person:
+        "There is no address to use on the channel the sender prefers, so the notification is sent on the other one."
     },
     FALLBACK_AFTER_DUPLICATE: {
       owner:

@@ -14,7 +14,8 @@ export const nb: Texts = {
     SOURCE_UNAVAILABLE: {
       owner:
         "Minst én kilde har ikke gitt et svar som kan brukes. Dette regelsettet varsler ingen i bestillingen før svaret er på plass.",
-      person: "Opplysninger som trengs for å sende varselet, mangler foreløpig. Ingen mottakere varsles før de er på plass."
+      person:
+        "Opplysninger som trengs for å sende varselet, mangler foreløpig. Ingen mottakere varsles før de er på plass."
     },
     PERSON_NOT_FOUND: {
       owner:
@@ -53,8 +54,10 @@ export const nb: Texts = {
         "Oppføringen i registeret for virksomheten {organisation} har ingen varslingsadresse som kan brukes. Heller ingen adresse fra en hovedenhet brukes."
     },
     STATUTORY_CONTACT_NOT_USABLE: {
-      owner: "Denne varslingsadressen for virksomheten {unit} er slettet eller ikke godtatt av registeret, og brukes ikke.",
-      person: "Denne varslingsadressen for virksomheten {unit} er slettet eller ikke godtatt av registeret, og brukes ikke."
+      owner:
+        "Denne varslingsadressen for virksomheten {unit} er slettet eller ikke godtatt av registeret, og brukes ikke.",
+      person:
+        "Denne varslingsadressen for virksomheten {unit} er slettet eller ikke godtatt av registeret, og brukes ikke."
     },
     STATUTORY_CONTACT_DELETED: {
       owner: "Denne varslingsadressen for virksomheten {unit} er slettet i registeret og brukes ikke.",
@@ -87,20 +90,21 @@ export const nb: Texts = {
     },
     CUSTOM_CONTACT_REPEATED: {
       owner:
-        "Personen er registrert mer enn én gang på virksomheten {organisation}. Bare den første registreringen teller, og dette er ikke den.",
+        "Personen er registrert mer enn én gang for virksomheten {organisation}. Bare den første registreringen teller, og dette er ikke den.",
       person:
-        "Du er registrert mer enn én gang på virksomheten {organisation}. Bare den første registreringen teller, og dette er ikke den."
+        "Du er registrert mer enn én gang for virksomheten {organisation}. Bare den første registreringen teller, og dette er ikke den."
     },
     OPTED_OUT: {
       owner:
         "Personen har valgt hvilke tjenester det skal varsles om for virksomheten {unit}, og {resource} er ikke blant dem.",
-      person: "Du har valgt hvilke tjenester du vil bli varslet om for virksomheten {unit}, og {resource} er ikke blant dem."
+      person:
+        "Du har valgt hvilke tjenester du vil bli varslet om for virksomheten {unit}, og {resource} er ikke blant dem."
     },
     OPTED_OUT_LEGACY_SERVICES_ONLY: {
       owner:
-        "Personen har bare valgt tjenester fra Altinn 2 for {unit}. Det gamle valget stenger for alle andre, også {resource} og etterfølgere i Altinn 3, ofte uten at personen vet det.",
+        "Personen har bare valgt tjenester fra Altinn 2 for virksomheten {unit}. Det gamle valget stenger for alle andre, også {resource} og etterfølgere i Altinn 3, ofte uten at personen vet det.",
       person:
-        "For {unit} er det bare valgt tjenester fra Altinn 2. Det gamle valget stenger for varsler om alle andre, også {resource} og tjenester som har erstattet de gamle."
+        "For virksomheten {unit} er det bare valgt tjenester fra Altinn 2. Det gamle valget stenger for varsler om alle andre, også {resource} og tjenester som har erstattet de gamle."
     },
     OPTED_OUT_PREDECESSOR_SERVICE: {
       owner:
@@ -115,7 +119,8 @@ export const nb: Texts = {
         "I tjenestevalget ditt for virksomheten {unit} er {resource} skrevet med andre store og små bokstaver. Valget gjelder bare når skrivemåten er helt lik."
     },
     READ_ACCESS_NOT_PERMITTED: {
-      owner: "Personen har ikke tilgangen som kreves ({action}) til {resource} på vegne av virksomheten {organisation}.",
+      owner:
+        "Personen har ikke tilgangen som kreves ({action}) til {resource} på vegne av virksomheten {organisation}.",
       person: "Du har ikke tilgangen som kreves ({action}) til {resource} på vegne av virksomheten {organisation}."
     },
     READ_ACCESS_INDETERMINATE: {
@@ -133,7 +138,7 @@ export const nb: Texts = {
 
     EMAIL_MISSING: {
       owner: "Det er ikke oppgitt noen e-postadresse for kontakten.",
-      person: "Vi har ingen e-postadresse å sende varselet til her."
+      person: "Her har vi ingen e-postadresse å sende varselet til."
     },
     EMAIL_INVALID: {
       owner: "E-postadressen er ikke gyldig og kan derfor ikke brukes.",
@@ -147,7 +152,7 @@ export const nb: Texts = {
     },
     PHONE_MISSING: {
       owner: "Det er ikke oppgitt noe telefonnummer for kontakten.",
-      person: "Vi har ikke noe telefonnummer å sende varselet til her."
+      person: "Her har vi ikke noe telefonnummer å sende varselet til."
     },
     PHONE_INVALID: {
       owner: "Telefonnummeret er ikke et gyldig nummer med landkode og kan derfor ikke brukes.",

@@ -14,7 +14,8 @@ export const nn: Texts = {
     SOURCE_UNAVAILABLE: {
       owner:
         "Minst éi kjelde har ikkje gitt eit svar som kan brukast. Dette regelsettet varslar ingen i bestillinga før svaret er på plass.",
-      person: "Opplysningar som trengst for å sende varselet, manglar førebels. Ingen mottakarar får varsel før dei er på plass."
+      person:
+        "Opplysningar som trengst for å sende varselet, manglar førebels. Ingen mottakarar får varsel før dei er på plass."
     },
     PERSON_NOT_FOUND: {
       owner:
@@ -63,8 +64,10 @@ export const nn: Texts = {
       person: "Denne varslingsadressa for verksemda {unit} er sletta i registeret og blir ikkje brukt."
     },
     STATUTORY_CONTACT_NOT_ACCEPTED: {
-      owner: "Registeret har ikkje godteke denne varslingsadressa for verksemda {unit}, og derfor blir adressa ikkje brukt.",
-      person: "Registeret har ikkje godteke denne varslingsadressa for verksemda {unit}, og derfor blir adressa ikkje brukt."
+      owner:
+        "Registeret har ikkje godteke denne varslingsadressa for verksemda {unit}, og derfor blir adressa ikkje brukt.",
+      person:
+        "Registeret har ikkje godteke denne varslingsadressa for verksemda {unit}, og derfor blir adressa ikkje brukt."
     },
     NO_RESOURCE: {
       owner:
@@ -89,19 +92,20 @@ export const nn: Texts = {
     },
     CUSTOM_CONTACT_REPEATED: {
       owner:
-        "Personen er registrert meir enn éin gong på verksemda {organisation}. Berre den første registreringa tel, og dette er ikkje den.",
+        "Personen er registrert meir enn éin gong for verksemda {organisation}. Berre den første registreringa tel, og dette er ikkje den.",
       person:
-        "Du er registrert meir enn éin gong på verksemda {organisation}. Berre den første registreringa tel, og dette er ikkje den."
+        "Du er registrert meir enn éin gong for verksemda {organisation}. Berre den første registreringa tel, og dette er ikkje den."
     },
     OPTED_OUT: {
-      owner: "Personen har valt kva tenester det skal varslast om for verksemda {unit}, og {resource} er ikkje mellom dei.",
+      owner:
+        "Personen har valt kva tenester det skal varslast om for verksemda {unit}, og {resource} er ikkje mellom dei.",
       person: "Du har valt kva tenester du vil bli varsla om for verksemda {unit}, og {resource} er ikkje mellom dei."
     },
     OPTED_OUT_LEGACY_SERVICES_ONLY: {
       owner:
-        "Personen har berre valt tenester frå Altinn 2 for {unit}. Det gamle valet stengjer for alle andre, også {resource} og etterfølgjarar i Altinn 3, ofte utan at personen veit det.",
+        "Personen har berre valt tenester frå Altinn 2 for verksemda {unit}. Det gamle valet stengjer for alle andre, også {resource} og etterfølgjarar i Altinn 3, ofte utan at personen veit det.",
       person:
-        "For {unit} er det berre valt tenester frå Altinn 2. Det gamle valet stengjer for varsel om alle andre, også {resource} og tenester som har erstatta dei gamle."
+        "For verksemda {unit} er det berre valt tenester frå Altinn 2. Det gamle valet stengjer for varsel om alle andre, også {resource} og tenester som har erstatta dei gamle."
     },
     OPTED_OUT_PREDECESSOR_SERVICE: {
       owner:
@@ -134,7 +138,7 @@ export const nn: Texts = {
 
     EMAIL_MISSING: {
       owner: "Det er ikkje oppgitt noka e-postadresse for kontakten.",
-      person: "Vi har inga e-postadresse å sende varselet til her."
+      person: "Her har vi inga e-postadresse å sende varselet til."
     },
     EMAIL_INVALID: {
       owner: "E-postadressa er ikkje gyldig og kan derfor ikkje brukast.",
@@ -148,7 +152,7 @@ export const nn: Texts = {
     },
     PHONE_MISSING: {
       owner: "Det er ikkje oppgitt noko telefonnummer for kontakten.",
-      person: "Vi har ikkje noko telefonnummer å sende varselet til her."
+      person: "Her har vi ikkje noko telefonnummer å sende varselet til."
     },
     PHONE_INVALID: {
       owner: "Telefonnummeret er ikkje eit gyldig nummer med landkode og kan derfor ikkje brukast.",
@@ -201,13 +205,12 @@ export const nn: Texts = {
     },
     RESERVATION_OVERRIDDEN: {
       owner: "Personen er reservert mot digital kommunikasjon, men bestillinga overstyrer reservasjonen.",
-      person: "Du er reservert mot digital kommunikasjon, men avsendaren har bestemt at dette varselet skal sendast likevel."
+      person:
+        "Du er reservert mot digital kommunikasjon, men avsendaren har bestemt at dette varselet skal sendast likevel."
     },
     STALE_CONTACT_DATA_USED: {
-      owner:
-        "Adressa blir brukt utan å vere registrert som oppdatert eller stadfesta dei siste 18 månadene.",
-      person:
-        "Adressa di blir brukt utan å vere registrert som oppdatert eller stadfesta dei siste 18 månadene."
+      owner: "Adressa blir brukt utan å vere registrert som oppdatert eller stadfesta dei siste 18 månadene.",
+      person: "Adressa di blir brukt utan å vere registrert som oppdatert eller stadfesta dei siste 18 månadene."
     },
     INVALID_PHONE_USED: {
       owner:
