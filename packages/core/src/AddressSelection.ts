@@ -58,7 +58,8 @@ export const select = (
   }
   return contacts.map((contact): Selection => {
     const { basis, group } = contact.candidate
-    const inGroup = group === "statutory" && options.statutoryFallback === "as-group" ? groupHas : undefined
+    const fallsBackTogether = group === "statutory" && options.statutoryFallback === "as-group" && isPreferred(channel)
+    const inGroup = fallsBackTogether ? groupHas : undefined
     const takesBoth = basis === "Explicit" && options.explicitAddresses === "all" && isPreferred(channel)
     const wanted = takesBoth ? "EmailAndSms" : channel
     const addresses = choose(contact, wanted, inGroup)
@@ -185,7 +186,8 @@ const whyNone = (contact: Contact, channel: Channel, group: GroupHas): ReadonlyA
   if (isOnOtherChannel && reasons.every((reason) => reason === "EMAIL_MISSING" || reason === "PHONE_MISSING")) {
     return ["ADDRESS_NOT_ON_CHANNEL"]
   }
-  return reasons.length === 0 && group !== undefined ? ["GROUP_REACHED_ON_PREFERRED_CHANNEL"] : reasons
+  const isGroupReached = group !== undefined && (channel === "EmailPreferred" ? group.Email : group.Sms)
+  return reasons.length === 0 && isGroupReached ? ["GROUP_REACHED_ON_PREFERRED_CHANNEL"] : reasons
 }
 
 const whyNot = (contact: Contact, channel: DeliveryChannel, field: ContactField): ReadonlyArray<BuiltInReason> => {

@@ -103,10 +103,16 @@ export const conclude = (
     })
   }))
   const repairs = memoisedRepairs(program)
+  const reachedByStatute = new Set(deliveries.flatMap(({ contributors }) =>
+    contributors.filter(({ basis }) => basis === "StatutoryContact").map(({ recipient }) => recipient)
+  ))
   const withheld = candidates.flatMap((candidate, index): ReadonlyArray<Withheld> => {
     const verdict = verdicts[index]
     if (verdict === undefined || states.has(index)) return []
-    return [leftOut(program, order, candidate, verdict, notified.get(index), repairs)]
+    const withheldCandidate = leftOut(program, order, candidate, verdict, notified.get(index), repairs)
+    // An organisation that is reached needs no further address.
+    const needsNothing = candidate.basis === "StatutoryContact" && reachedByStatute.has(candidate.recipient)
+    return [needsNothing ? { ...withheldCandidate, repairs: [] } : withheldCandidate]
   })
   const recipients = recipientOutcomes(order, candidates, deliveries, withheld)
   const tally = tallyOf(candidates.length, states, withheld)

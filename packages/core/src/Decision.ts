@@ -177,6 +177,39 @@ export type Decision = typeof Decision.Type
 const decodeDecision = decodeValue(Decision)
 const decodeDecisionText = decodeText(Decision)
 
+/** The identifiers a person may go by in a decision. */
+export interface PersonKeys {
+  readonly nationalIdentityNumber?: string | undefined
+  readonly externalIdentity?: string | undefined
+  readonly userId?: UserId | undefined
+}
+
+/**
+ * The part of a decision that is about one person, fit to be shown to that person: no other person's identifier or
+ * address is in it. Empty deliveries and `withheld` mean that the person has nothing to do with the order.
+ */
+export const partAbout = (decision: Decision, person: PersonKeys): Decision => {
+  const same = (a: UserId | undefined, b: UserId | undefined) =>
+    a !== undefined && b !== undefined && String(a).toLowerCase() === String(b).toLowerCase()
+  const isThem = ({ externalIdentity, nationalIdentityNumber, userId }: typeof SubjectSchema.Type) =>
+    same(userId, person.userId) || same(nationalIdentityNumber, person.nationalIdentityNumber)
+    || same(externalIdentity, person.externalIdentity)
+  const deliveries = decision.deliveries
+    .map((delivery) => ({ ...delivery, contributors: delivery.contributors.filter(({ subject }) => isThem(subject)) }))
+    .filter(({ contributors }) => contributors.length > 0)
+  const withheld = decision.withheld.filter(({ subject }) => isThem(subject))
+  const theirs = new Set([...deliveries, ...withheld].map(({ recipient }) => recipient))
+  return {
+    ...decision,
+    deliveries,
+    withheld,
+    recipients: decision.recipients.map((recipient, index) =>
+      theirs.has(index) || recipient.kind === "organization" ? recipient : { ...recipient, identifier: null }
+    ),
+    lookup: null
+  }
+}
+
 /** Checks a stored decision given as a value. */
 export const parseDecision = (
   value: unknown,

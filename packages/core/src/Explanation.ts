@@ -2,14 +2,16 @@
  * An explanation is a decision in words: Norwegian bokmål, nynorsk or English, for the service owner, the person it is
  * about, or an auditor. Words are made here and nowhere else; a decision holds codes only.
  *
- * Invariant: a data subject is told about that person alone, and never another person's identifier or address.
+ * Invariant: an explanation says nothing that the decision does not hold. What is shown to a data subject is made from
+ * `partAbout` that person, so that it names nobody else.
  */
 import type { Contributor, Decision, DecisionReason, Delivery, Withheld } from "./Decision.ts"
+import { UNAVAILABLE } from "./Fact.ts"
 import { isBuiltInReason, refines } from "./Reason.ts"
 import { en } from "./texts/en.ts"
 import { nb } from "./texts/nb.ts"
 import { nn } from "./texts/nn.ts"
-import type { RepairCode, Sentence, Texts } from "./texts/Texts.ts"
+import type { RepairCode, Sentence, Texts, UncertainFact } from "./texts/Texts.ts"
 
 /** Norwegian bokmål, Norwegian nynorsk, English. */
 export type Language = "nb" | "nn" | "en"
@@ -29,9 +31,11 @@ export interface ExplainOptions {
   readonly language?: Language
   /** Default `service-owner`. */
   readonly audience?: Audience
+  /** The name of an organisation by its number; default: the number itself. */
+  readonly organizationName?: (organizationNumber: string) => string | undefined
 }
 
-/** One repair in words: what to do, by whom. */
+/** One repair in words: what would help, step by step, each by whom. */
 export interface ExplainedRepair {
   readonly steps: ReadonlyArray<string>
 }
@@ -51,6 +55,8 @@ export interface ExplainedCandidate {
   readonly repairs: ReadonlyArray<ExplainedRepair>
   /** Where the candidate is notified; empty when it is not. */
   readonly addresses: ReadonlyArray<{ readonly channel: Delivery["channel"]; readonly address: string }>
+  /** Where the candidate would be notified, were it not left out. */
+  readonly wouldUse: ReadonlyArray<{ readonly channel: Delivery["channel"]; readonly address: string }>
 }
 
 /** A decision in words. */
@@ -70,8 +76,8 @@ export const textsOf = (language: Language): Texts => textsByLanguage[language]
 
 /** Puts a decision into words. */
 export const explain = (decision: Decision, options: ExplainOptions = {}): Explanation => {
-  const { audience = "service-owner", language = "en" } = options
-  const words: Words = { texts: textsByLanguage[language], audience, language, decision }
+  const { audience = "service-owner", language = "en", organizationName = () => undefined } = options
+  const words: Words = { texts: textsByLanguage[language], audience, language, decision, organizationName }
   const { deliveries, recipients, tally } = decision
   return {
     language,
@@ -96,6 +102,7 @@ interface Words {
   readonly audience: Audience
   readonly language: Language
   readonly decision: Decision
+  readonly organizationName: (organizationNumber: string) => string | undefined
 }
 
 type Place = Pick<Withheld, "basis" | "subject">
@@ -120,7 +127,8 @@ const explainContributors = (words: Words): ReadonlyArray<ExplainedCandidate> =>
         headline: read(words, texts.states[delivered]),
         reasons: told,
         repairs: [],
-        addresses: [...known?.addresses ?? [], { channel, address }]
+        addresses: [...known?.addresses ?? [], { channel, address }],
+        wouldUse: []
       })
     }
   }
@@ -128,14 +136,11 @@ const explainContributors = (words: Words): ReadonlyArray<ExplainedCandidate> =>
 }
 
 const explainWithheld = (words: Words, withheld: Withheld): ExplainedCandidate => {
-  const { basis, reasons, recipient, repairs, state, subject, undetermined, unavailable } = withheld
+  const { basis, reasons, recipient, state, subject, unavailable } = withheld
   const { texts } = words
   const exact = mostExact(reasons)
   const open = state === "undetermined"
-    ? [
-      ...(unavailable === undefined ? [] : [read(words, texts.unavailable[unavailable])]),
-      ...mostExact(undetermined).flatMap((reason) => auditTrail(words, reason))
-    ]
+    ? [...explainUnknown(words, withheld), ...(unavailable === undefined ? [] : [read(words, texts.unavailable[unavailable])])]
     : []
   return {
     recipient,
@@ -145,17 +150,31 @@ const explainWithheld = (words: Words, withheld: Withheld): ExplainedCandidate =
     who: whoIs(words, withheld),
     headline: read(words, texts.states[state]),
     reasons: [...exact.flatMap((reason) => sentence(words, withheld, reason)), ...open],
-    repairs: repairs.length === 0 ? [] : repairs.map((repair) => ({
-      steps: [
-        ...repair.changes.map((change) => repairStep(words, withheld, change)),
-        ...(repair.provided.length === 0 || state === "undetermined"
-          ? []
-          : [fill(texts.provided, { facts: repair.provided.join(", ") })])
-      ]
-    })),
-    addresses: []
+    repairs: explainRepairs(words, withheld),
+    addresses: [],
+    wouldUse: withheld.addresses
   }
 }
+
+/** What is not known about a candidate, each thing once; a source that stops the whole order is said as such. */
+const explainUnknown = (words: Words, withheld: Withheld): ReadonlyArray<string> => {
+  const sentences = withheld.undetermined.flatMap((reason) => [
+    ...(reason.facts ?? []).filter(({ value }) => value === UNAVAILABLE).flatMap(({ fact }) => {
+      if (fact === "lookups") return sentence(words, withheld, { code: reason.code })
+      return [unknownFact(words, withheld, fact)]
+    }),
+    ...auditTrail(words, reason)
+  ])
+  return [...new Set(sentences)]
+}
+
+const unknownFact = (words: Words, place: Place, fact: string): string => {
+  const { texts } = words
+  const text = isUncertainFact(texts, fact) ? texts.unknownFacts[fact] : texts.unknownOwnFact
+  return fill(read(words, text), { ...placeholders(words, place), fact })
+}
+
+const isUncertainFact = (texts: Texts, fact: string): fact is UncertainFact => Object.hasOwn(texts.unknownFacts, fact)
 
 /** Leaves out every reason that another one makes exact. */
 const mostExact = (reasons: ReadonlyArray<DecisionReason>): ReadonlyArray<DecisionReason> => {
@@ -186,23 +205,51 @@ const auditTrail = ({ audience, texts }: Words, { facts = [], gate, source }: De
     })]
     : []
 
-const repairStep = (words: Words, place: Place, { by, fact, to }: Withheld["repairs"][number]["changes"][number]): string => {
+/** Repairs that differ only in who makes them are told together. */
+const explainRepairs = (words: Words, withheld: Withheld): ReadonlyArray<ExplainedRepair> => {
+  const together = new Map<string, { readonly changes: Array<{ change: Change; actors: Array<Change["by"]> }>; readonly provided: ReadonlyArray<string> }>()
+  for (const { changes, provided } of withheld.repairs) {
+    const key = JSON.stringify([changes.map(({ fact, to }) => [fact, to]), provided])
+    const known = together.get(key)
+    if (known === undefined) {
+      together.set(key, { changes: changes.map((change) => ({ change, actors: [change.by] })), provided })
+      continue
+    }
+    for (const [index, { by }] of changes.entries()) {
+      const actors = known.changes[index]?.actors
+      if (actors !== undefined && !actors.includes(by)) actors.push(by)
+    }
+  }
+  return [...together.values()].map(({ changes, provided }) => ({
+    steps: [
+      ...changes.map(({ actors, change }) => repairStep(words, withheld, change, actors)),
+      ...(withheld.state === "undetermined" ? [] : provided.map((fact) => unknownFact(words, withheld, fact)))
+    ]
+  }))
+}
+
+type Change = Withheld["repairs"][number]["changes"][number]
+
+const repairStep = (words: Words, place: Place, { fact, to }: Change, actors: ReadonlyArray<Change["by"]>): string => {
   const { texts } = words
   const code = `${fact}:${to}`
   const text = isRepairCode(texts, code)
     ? fill(read(words, texts.repairs[code]), placeholders(words, place))
     : fill(read(words, texts.ownRepair), { fact, value: to })
-  return `${read(words, texts.actors[by])}: ${text}`
+  return `${actors.map((actor) => read(words, texts.actors[actor])).join(" / ")}: ${text}`
 }
 
 const isRepairCode = (texts: Texts, code: string): code is RepairCode => Object.hasOwn(texts.repairs, code)
 
-const placeholders = ({ decision: { order }, texts }: Words, { subject }: Place) => ({
-  resource: order.resource === "" ? texts.noResource : order.resource,
-  action: order.action,
-  organisation: subject.organizationNumber ?? "",
-  unit: subject.registeredOn ?? subject.organizationNumber ?? ""
-})
+const placeholders = ({ decision: { order }, organizationName, texts }: Words, { subject }: Place) => {
+  const nameOf = (number = "") => organizationName(number) ?? number
+  return {
+    resource: order.resource === "" ? texts.noResource : order.resource,
+    action: order.action,
+    organisation: nameOf(subject.organizationNumber),
+    unit: nameOf(subject.registeredOn ?? subject.organizationNumber)
+  }
+}
 
 const read = ({ audience }: Words, text: Sentence): string => audience === "data-subject" ? text.person : text.owner
 

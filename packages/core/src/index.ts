@@ -19,12 +19,13 @@ export { certify } from "./Certificate.ts"
 export type { BasisCertificate, Certificate, CertifyOptions, Difference } from "./Certificate.ts"
 export { decide, decideByReference } from "./Conclusion.ts"
 export type { Condition, Leaf, Operator } from "./Condition.ts"
-export { Decision, parseDecision, parseDecisionText } from "./Decision.ts"
+export { Decision, parseDecision, parseDecisionText, partAbout } from "./Decision.ts"
 export type {
   Contributor,
   DecisionReason,
   Delivery,
   LookupStatus,
+  PersonKeys,
   RecipientOutcome,
   Tally,
   Withheld

@@ -25,9 +25,9 @@ const repairCodes: Readonly<Record<RepairCode, true>> = {
   "phone:usable": true
 }
 
-const groups = ["reasons", "repairs", "actors", "unavailable", "bases", "states"] as const
-const singles = ["ownRepair", "everyone"] as const
-const plain = ["summary", "retryable", "noRepair", "provided", "audit", "unknownDate", "noResource"] as const
+const groups = ["reasons", "repairs", "actors", "unavailable", "unknownFacts", "bases", "states"] as const
+const singles = ["ownRepair", "unknownOwnFact", "everyone"] as const
+const plain = ["summary", "retryable", "audit", "unknownDate", "noResource"] as const
 
 interface Text {
   /** Section and key, such as `reasons.OPTED_OUT`. */
@@ -47,12 +47,6 @@ const listed = (texts: Texts): ReadonlyArray<Text> => [
     Object.entries<Sentence>(texts[section]).flatMap(([key, sentence]) => read(section, `${section}.${key}`, sentence))
   ),
   ...singles.flatMap((section) => read(section, section, texts[section])),
-  ...Object.entries(texts.channels).map(([key, text]): Text => ({
-    entry: `channels.${key}`,
-    section: "channels",
-    reader: "everybody",
-    text
-  })),
   ...plain.map((section): Text => ({ entry: section, section, reader: "everybody", text: texts[section] }))
 ]
 
@@ -104,11 +98,12 @@ describe.each(languages)("texts in %s", (language) => {
     bases: ["organisation", "unit"],
     everyone: ["organisation", "unit"],
     summary: ["deliveries", "reached", "recipients", "withheld", "undetermined"],
-    provided: ["facts"],
+    unknownFacts: inSentence,
+    unknownOwnFact: ["fact"],
     audit: ["gate", "source", "facts"]
   }
   /** Sections that are of no use without each of their placeholders. */
-  const whole: ReadonlySet<string> = new Set(["ownRepair", "summary", "provided", "audit"])
+  const whole: ReadonlySet<string> = new Set(["ownRepair", "unknownOwnFact", "summary", "audit"])
 
   it("have known placeholders only, in well-formed braces", () => {
     expect(
@@ -160,7 +155,8 @@ describe.each(languages)("texts in %s", (language) => {
     "states",
     "summary",
     "retryable",
-    "noRepair",
+    "unknownFacts",
+    "unknownOwnFact",
     "audit"
   ])
 

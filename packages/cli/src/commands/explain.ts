@@ -1,9 +1,9 @@
 /** `adressat explain`: puts a decision into words, for everyone or for one person. */
-import { explain, problemAt, redact } from "@adressat/core"
+import { partAbout, problemAt, redact } from "@adressat/core"
 import type { Audience, Decision, Language, Problem } from "@adressat/core"
 import * as Result from "effect/Result"
 import { ExitCode } from "../ExitCode.ts"
-import { reportCandidates, reportHead, reportProblems } from "../Report.ts"
+import { explainInWorld, reportCandidates, reportHead, reportProblems } from "../Report.ts"
 import { resolveInWorld } from "../Resolution.ts"
 import type { ResolutionOptions } from "../Resolution.ts"
 import { paint, wrapped } from "../Terminal.ts"
@@ -29,16 +29,17 @@ export const explainCommand = async (orderFile: string, options: ExplainOptions)
   const { about, warnings, world } = chosen.success
   if (warnings.length > 0) process.stderr.write(`${reportProblems(warnings)}\n`)
   const shown = options.redact ? redact(about) : about
-  const explanation = explain(shown, { language: options.lang, audience: options.audience })
+  const explanation = explainInWorld(shown, world, { language: options.lang, audience: options.audience })
+  const summary = options.person === undefined ? [paint("strong", wrapped(explanation.summary))] : []
   process.stdout.write(
     options.format === "json"
       ? `${JSON.stringify(explanation, null, 2)}\n`
       : [
         reportHead(shown, options.lang),
         "",
-        reportCandidates(explanation, world, options.redact),
+        reportCandidates(explanation, shown, world, options.redact),
         "",
-        ...(options.person === undefined ? [paint("strong", wrapped(explanation.summary))] : []),
+        ...summary,
         ...explanation.remarks.map((remark) => paint("warning", wrapped(remark))),
         ""
       ].join("\n")
@@ -46,7 +47,7 @@ export const explainCommand = async (orderFile: string, options: ExplainOptions)
   return ExitCode.ok
 }
 
-/** The part of a decision that is about one person; a person reads about nobody else. */
+/** The part of a decision that is about the person asked for; a person reads about nobody else. */
 const decisionAbout = (
   decision: Decision,
   world: World,
@@ -60,26 +61,19 @@ const decisionAbout = (
       })])
       : Result.succeed(decision)
   }
-  const wanted = person.toLowerCase()
   const known = world.persons.find(({ name, nationalIdentityNumber, userId }) =>
-    name.toLowerCase() === wanted || nationalIdentityNumber === person || String(userId) === person
+    name.toLowerCase() === person.toLowerCase() || nationalIdentityNumber === person || String(userId) === person
   )
-  const isThem = ({ externalIdentity, nationalIdentityNumber, userId }: Decision["withheld"][number]["subject"]) =>
-    (userId !== undefined && (String(userId) === person || String(userId) === String(known?.userId)))
-    || (nationalIdentityNumber !== undefined
-      && (nationalIdentityNumber === person || nationalIdentityNumber === known?.nationalIdentityNumber))
-    || externalIdentity?.toLowerCase() === wanted
-  const deliveries = decision.deliveries
-    .map((delivery) => ({ ...delivery, contributors: delivery.contributors.filter(({ subject }) => isThem(subject)) }))
-    .filter(({ contributors }) => contributors.length > 0)
-  const withheld = decision.withheld.filter(({ subject }) => isThem(subject) || subject.everyone === true)
-  if (deliveries.length === 0 && withheld.length === 0) {
-    return Result.fail([problemAt({}, ["--person"], {
-      code: "unknown-reference",
-      message: known === undefined
-        ? "nobody by that name, user id, national identity number or URN is in the world or the order"
-        : "the person has nothing to do with this order: no custom contact information on the organisation, no access, and not a recipient"
-    })])
-  }
-  return Result.succeed({ ...decision, deliveries, withheld })
+  const part = partAbout(decision, {
+    userId: known?.userId ?? person,
+    nationalIdentityNumber: known?.nationalIdentityNumber ?? person,
+    externalIdentity: person
+  })
+  if (part.deliveries.length > 0 || part.withheld.length > 0) return Result.succeed(part)
+  return Result.fail([problemAt({}, ["--person"], {
+    code: "unknown-reference",
+    message: known === undefined
+      ? "nobody by that name, user id, national identity number or URN is in the world or the order"
+      : "the person has nothing to do with this order: no custom contact information on the organisation, no access, and not a recipient"
+  })])
 }

@@ -30,6 +30,16 @@ export type RepairCode =
   | "email:usable"
   | "phone:usable"
 
+/** A built-in fact that a source may fail to tell. */
+export type UncertainFact =
+  | "registerEntry"
+  | "reservation"
+  | "contactState"
+  | "customContact"
+  | "serviceSelection"
+  | "readAccess"
+  | "taskReadAccess"
+
 /** Everything a language needs. */
 export interface Texts {
   /**
@@ -47,6 +57,10 @@ export interface Texts {
   readonly unavailable: Readonly<
     Record<"Unavailable" | "Rejected" | "Malformed" | "NotConfigured" | "NotAsked", Sentence>
   >
+  /** What is not known when a fact is unavailable. Same placeholders as `reasons`. */
+  readonly unknownFacts: Readonly<Record<UncertainFact, Sentence>>
+  /** What is not known when a fact that a rule set added is unavailable. Placeholder: `{fact}`. */
+  readonly unknownOwnFact: Sentence
   /** What kind of candidate it is, as a noun phrase. */
   readonly bases: Readonly<
     Record<"Explicit" | "Person" | "ExternalIdentity" | "StatutoryContact" | "CustomContact", Sentence>
@@ -57,17 +71,12 @@ export interface Texts {
   readonly states: Readonly<
     Record<"delivered" | "merged" | "withheld" | "undetermined" | "no-address", Sentence>
   >
-  readonly channels: Readonly<Record<"Email" | "Sms", string>>
   /**
    * The first line. Placeholders: `{deliveries}`, `{reached}`, `{recipients}`, `{withheld}`, `{undetermined}` (numbers).
    */
   readonly summary: string
   /** Said when the decision may change once sources answer. */
   readonly retryable: string
-  /** Said when nobody can make a change that helps. */
-  readonly noRepair: string
-  /** Put before what must also hold. Placeholder: `{facts}`. */
-  readonly provided: string
   /** For the auditor. Placeholders: `{gate}`, `{source}`, `{facts}`. */
   readonly audit: string
   /** In place of a date nobody knows. */

@@ -251,8 +251,8 @@ export const en: Texts = {
       person: "Send the notification despite the reservation, if the law allows it"
     },
     "customContact:this-unit": {
-      owner: "Register custom contact information for the organisation {organisation}, in a single registration",
-      person: "Register custom contact information for the organisation {organisation}, in a single registration"
+      owner: "Register custom contact information for the organisation {organisation}",
+      person: "Register custom contact information for the organisation {organisation}"
     },
     "serviceSelection:includes-resource": {
       owner: "Add {resource} to the services to be notified about for the organisation {organisation}",
@@ -309,6 +309,40 @@ export const en: Texts = {
       person: "The information needed was not fetched."
     }
   },
+  unknownFacts: {
+    registerEntry: {
+      owner: "It is not known what the register holds about the recipient.",
+      person: "It is not known what the register holds about you."
+    },
+    reservation: {
+      owner: "It is not known whether the person is reserved against digital communication.",
+      person: "It is not known whether you are reserved against digital communication."
+    },
+    contactState: {
+      owner: "It is not known which notification addresses the organisation {organisation} has.",
+      person: "It is not known which notification addresses the organisation {organisation} has."
+    },
+    customContact: {
+      owner: "It is not known who has custom contact information for the organisation {organisation}.",
+      person: "It is not known whether you have custom contact information for the organisation {organisation}."
+    },
+    serviceSelection: {
+      owner: "It is not known which services have been chosen for the organisation {organisation}.",
+      person: "It is not known which services you have chosen for the organisation {organisation}."
+    },
+    readAccess: {
+      owner: "It is not known whether the required access ({action}) to {resource} is given for the organisation {organisation}.",
+      person: "It is not known whether you have the required access ({action}) to {resource} for the organisation {organisation}."
+    },
+    taskReadAccess: {
+      owner: "It is not known whether the required access ({action}) is given on all relevant tasks and events of {resource}.",
+      person: "It is not known whether you have the required access ({action}) on all relevant tasks and events of {resource}."
+    }
+  },
+  unknownOwnFact: {
+    owner: "The value of {fact} is not known.",
+    person: "The value of {fact} is not known."
+  },
   bases: {
     Explicit: { owner: "address given in the order", person: "address given by the sender" },
     Person: { owner: "private individual", person: "you as a private individual" },
@@ -342,12 +376,9 @@ export const en: Texts = {
       person: "The notification may be sent here, but no address is used."
     }
   },
-  channels: { Email: "E-mail", Sms: "SMS" },
   summary:
     "Notifications sent: {deliveries}. Recipients reached: {reached} of {recipients}. Contacts not notified: {withheld}. Contacts undetermined: {undetermined}.",
   retryable: "The decision may change once all sources have answered. Try again later.",
-  noRepair: "There is no known change that helps.",
-  provided: "This is not known yet and must also allow the notification: {facts}",
   audit: "Rule: {gate}. Source: {source}. Facts: {facts}.",
   unknownDate: "not given",
   noResource: "(no resource)"

@@ -248,8 +248,8 @@ export const nb: Texts = {
       person: "Send varselet på tross av reservasjonen, hvis regelverket tillater det"
     },
     "customContact:this-unit": {
-      owner: "Registrer egen kontaktinformasjon for virksomheten {organisation}, samlet i én registrering",
-      person: "Registrer egen kontaktinformasjon for virksomheten {organisation}, samlet i én registrering"
+      owner: "Registrer egen kontaktinformasjon for virksomheten {organisation}",
+      person: "Registrer egen kontaktinformasjon for virksomheten {organisation}"
     },
     "serviceSelection:includes-resource": {
       owner: "Legg til {resource} blant tjenestene det skal varsles om for virksomheten {organisation}",
@@ -305,6 +305,40 @@ export const nb: Texts = {
       person: "Opplysningene som trengs, er ikke hentet."
     }
   },
+  unknownFacts: {
+    registerEntry: {
+      owner: "Det er ikke kjent hva registeret har om mottakeren.",
+      person: "Det er ikke kjent hva registeret har om deg."
+    },
+    reservation: {
+      owner: "Det er ikke kjent om personen er reservert mot digital kommunikasjon.",
+      person: "Det er ikke kjent om du er reservert mot digital kommunikasjon."
+    },
+    contactState: {
+      owner: "Det er ikke kjent hvilke varslingsadresser virksomheten {organisation} har.",
+      person: "Det er ikke kjent hvilke varslingsadresser virksomheten {organisation} har."
+    },
+    customContact: {
+      owner: "Det er ikke kjent hvem som har egen kontaktinformasjon for virksomheten {organisation}.",
+      person: "Det er ikke kjent om du har egen kontaktinformasjon for virksomheten {organisation}."
+    },
+    serviceSelection: {
+      owner: "Det er ikke kjent hvilke tjenester som er valgt for virksomheten {organisation}.",
+      person: "Det er ikke kjent hvilke tjenester du har valgt for virksomheten {organisation}."
+    },
+    readAccess: {
+      owner: "Det er ikke kjent om nødvendig tilgang ({action}) til {resource} er gitt for virksomheten {organisation}.",
+      person: "Det er ikke kjent om du har nødvendig tilgang ({action}) til {resource} for virksomheten {organisation}."
+    },
+    taskReadAccess: {
+      owner: "Det er ikke kjent om nødvendig tilgang ({action}) er gitt for alle aktuelle oppgaver og hendelser i {resource}.",
+      person: "Det er ikke kjent om du har nødvendig tilgang ({action}) til alle aktuelle oppgaver og hendelser i {resource}."
+    }
+  },
+  unknownOwnFact: {
+    owner: "Verdien av {fact} er ikke kjent.",
+    person: "Verdien av {fact} er ikke kjent."
+  },
   bases: {
     Explicit: { owner: "adresse oppgitt i bestillingen", person: "adresse avsenderen har oppgitt" },
     Person: { owner: "privatperson", person: "du som privatperson" },
@@ -338,12 +372,9 @@ export const nb: Texts = {
       person: "Varselet kan sendes hit, men ingen adresse blir brukt."
     }
   },
-  channels: { Email: "E-post", Sms: "SMS" },
   summary:
     "Varsler som sendes: {deliveries}. Mottakere som nås: {reached} av {recipients}. Kontakter som ikke varsles: {withheld}. Kontakter som ikke er avgjort: {undetermined}.",
   retryable: "Avgjørelsen kan bli en annen når alle kildene har svart. Prøv igjen senere.",
-  noRepair: "Det finnes ingen kjent endring som hjelper.",
-  provided: "Dette er ikke kjent ennå og må også tilsi varsling: {facts}",
   audit: "Regel: {gate}. Kilde: {source}. Fakta: {facts}.",
   unknownDate: "ikke oppgitt",
   noResource: "(ingen ressurs)"

@@ -249,8 +249,8 @@ export const nn: Texts = {
       person: "Send varselet trass i reservasjonen, dersom regelverket tillèt det"
     },
     "customContact:this-unit": {
-      owner: "Registrer eigen kontaktinformasjon for verksemda {organisation}, samla i éi registrering",
-      person: "Registrer eigen kontaktinformasjon for verksemda {organisation}, samla i éi registrering"
+      owner: "Registrer eigen kontaktinformasjon for verksemda {organisation}",
+      person: "Registrer eigen kontaktinformasjon for verksemda {organisation}"
     },
     "serviceSelection:includes-resource": {
       owner: "Legg til {resource} mellom tenestene det skal varslast om for verksemda {organisation}",
@@ -306,6 +306,40 @@ export const nn: Texts = {
       person: "Opplysningane som trengst, er ikkje henta."
     }
   },
+  unknownFacts: {
+    registerEntry: {
+      owner: "Det er ikkje kjent kva registeret har om mottakaren.",
+      person: "Det er ikkje kjent kva registeret har om deg."
+    },
+    reservation: {
+      owner: "Det er ikkje kjent om personen er reservert mot digital kommunikasjon.",
+      person: "Det er ikkje kjent om du er reservert mot digital kommunikasjon."
+    },
+    contactState: {
+      owner: "Det er ikkje kjent kva varslingsadresser verksemda {organisation} har.",
+      person: "Det er ikkje kjent kva varslingsadresser verksemda {organisation} har."
+    },
+    customContact: {
+      owner: "Det er ikkje kjent kven som har eigen kontaktinformasjon for verksemda {organisation}.",
+      person: "Det er ikkje kjent om du har eigen kontaktinformasjon for verksemda {organisation}."
+    },
+    serviceSelection: {
+      owner: "Det er ikkje kjent kva tenester som er valde for verksemda {organisation}.",
+      person: "Det er ikkje kjent kva tenester du har valt for verksemda {organisation}."
+    },
+    readAccess: {
+      owner: "Det er ikkje kjent om nødvendig tilgang ({action}) til {resource} er gitt for verksemda {organisation}.",
+      person: "Det er ikkje kjent om du har nødvendig tilgang ({action}) til {resource} for verksemda {organisation}."
+    },
+    taskReadAccess: {
+      owner: "Det er ikkje kjent om nødvendig tilgang ({action}) er gitt for alle aktuelle oppgåver og hendingar i {resource}.",
+      person: "Det er ikkje kjent om du har nødvendig tilgang ({action}) til alle aktuelle oppgåver og hendingar i {resource}."
+    }
+  },
+  unknownOwnFact: {
+    owner: "Verdien av {fact} er ikkje kjend.",
+    person: "Verdien av {fact} er ikkje kjend."
+  },
   bases: {
     Explicit: { owner: "adresse oppgitt i bestillinga", person: "adresse avsendaren har oppgitt" },
     Person: { owner: "privatperson", person: "du som privatperson" },
@@ -339,12 +373,9 @@ export const nn: Texts = {
       person: "Varselet kan sendast hit, men inga adresse blir brukt."
     }
   },
-  channels: { Email: "E-post", Sms: "SMS" },
   summary:
     "Varsel som går ut: {deliveries}. Mottakarar som får varsel: {reached} av {recipients}. Kontaktar som ikkje får varsel: {withheld}. Kontaktar som ikkje er avgjorde: {undetermined}.",
   retryable: "Avgjerda kan bli ei anna når alle kjeldene har svart. Prøv igjen seinare.",
-  noRepair: "Det finst inga kjend endring som hjelper.",
-  provided: "Dette er ikkje kjent enno og må også tilseie varsling: {facts}",
   audit: "Regel: {gate}. Kjelde: {source}. Fakta: {facts}.",
   unknownDate: "ikkje oppgitt",
   noResource: "(ingen ressurs)"
