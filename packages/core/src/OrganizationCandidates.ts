@@ -14,7 +14,7 @@ import { resourceOf } from "./Order.ts"
 import { hasContact } from "./RegisterAnswer.ts"
 import { resourceKind } from "./Resource.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
-import { classifySelection } from "./ServiceSelection.ts"
+import { classifySelection, selectsResource } from "./ServiceSelection.ts"
 import type { AccessDecision, CustomContact, UserId } from "./Snapshot.ts"
 import { statutoryContactSet } from "./StatutoryContacts.ts"
 
@@ -96,10 +96,11 @@ export const customCandidates = (
     })]
   }
   const seen = new Set<UserId>()
-  return customContactRows(context, answer.value).map(({ email, phone, selection, unit, userId, usable }) => {
+  return customContactRows(context, answer.value).map(({ email, phone, selected, selection, unit, userId, usable }) => {
     const onThisUnit = unit === organizationNumber
     const repeated = onThisUnit && seen.has(userId)
-    if (onThisUnit && usable) seen.add(userId)
+    // The register leaves out who has opted out before anybody looks for repetitions, so such a row stands in nobody's way.
+    if (onThisUnit && usable && selected) seen.add(userId)
     const access = accessFacts(context, organizationNumber, userId)
     return makeCandidate(
       context,
@@ -127,6 +128,8 @@ interface CustomContactState {
   readonly email: string | null | undefined
   readonly phone: string | null | undefined
   readonly selection: string
+  /** The register would hand the row out for the resource. */
+  readonly selected: boolean
   readonly usable: boolean
 }
 
@@ -138,6 +141,7 @@ const customContactRows = (context: Enumeration, answer: CustomContact): Readonl
       email: point.email,
       phone: point.mobileNumber,
       selection: "already-filtered",
+      selected: true,
       usable: true
     }))
   }
@@ -148,6 +152,7 @@ const customContactRows = (context: Enumeration, answer: CustomContact): Readonl
     email: row.email,
     phone: row.phone,
     selection: resource === "" ? "irrelevant" : classifySelection(row.resources, resource, context.index.predecessors),
+    selected: resource === "" || selectsResource(row.resources, resource),
     usable: hasContact(row) && !(isBlank(row.email) && isBlank(row.phone))
   }))
 }

@@ -1,1 +1,52 @@
-export {}
+/**
+ * `@adressat/testing`: arbitraries, contract suites and an oracle, for us and for those who write adapters.
+ */
+export {
+  anyEmailAddress,
+  anyEmailField,
+  anyExplicitEmailAddress,
+  anyExplicitPhoneNumber,
+  anyPhoneField,
+  anyPhoneNumber
+} from "./ArbitrariesAddress.ts"
+export { anyExternalIdentity, anyNationalIdentityNumber, anyOrganizationNumber, cast } from "./ArbitrariesIdentifier.ts"
+export {
+  anyChannel,
+  anyCombinedRecipient,
+  anyOrder,
+  anyRecipient,
+  anyResourceId,
+  ordersWith
+} from "./ArbitrariesOrder.ts"
+export type { OrderConstraints } from "./ArbitrariesOrder.ts"
+export {
+  accessAnswer,
+  anyCustomContactRow,
+  anyServiceSelection,
+  anySnapshotTime,
+  anyStatutoryAddressRow,
+  anyTouch,
+  customRegistrations,
+  identityContact,
+  legacyServices,
+  personPoint,
+  personRow,
+  statutoryEntry,
+  statutoryPoint,
+  unitPoints
+} from "./ArbitrariesRegister.ts"
+export {
+  anyBasis,
+  anyCondition,
+  anyLeaf,
+  anyRuleOptions,
+  anyRuleSet,
+  factsFor,
+  sampleOwnFacts
+} from "./ArbitrariesRuleSet.ts"
+export { anySituation, situationsWith, snapshotFor } from "./ArbitrariesSnapshot.ts"
+export type { Situation, SnapshotConstraints } from "./ArbitrariesSnapshot.ts"
+export { anyHostileText, hostileTexts } from "./ArbitrariesText.ts"
+export { predict } from "./Oracle.ts"
+export type { PredictedDelivery, PredictedLookup, Prediction } from "./Oracle.ts"
+export type { PredictedWithheld } from "./OracleAnswer.ts"

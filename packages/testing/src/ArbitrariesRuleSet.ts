@@ -1,0 +1,189 @@
+/**
+ * Rule sets and facts: random gates over built-in facts and facts of the rule set's own, deep enough to be awkward and
+ * small enough to be compared cell by cell.
+ */
+import fc from "fast-check"
+import { bases, builtInFacts, catalogueOf, UNAVAILABLE } from "@adressat/core"
+import type { Basis, Condition, FactDefinition, Facts, FactValue, Leaf, OwnFact, Rule, RuleSet } from "@adressat/core"
+import { RuleOptions } from "@adressat/core"
+import * as Schema from "effect/Schema"
+
+/** The facts that {@link anyRuleSet} adds: a word, a number and a list of words. */
+export const sampleOwnFacts: Readonly<Record<string, OwnFact>> = {
+  "tax.debtClass": { type: "word", values: ["none", "small", "large"], meaning: "how much the subject owes" },
+  "tax.year": { type: "number", minimum: 2000, maximum: 2030, unit: "year", meaning: "the year the order is about" },
+  "tax.topics": { type: "words", values: ["vat", "wage", "wealth"], meaning: "what the order is about" }
+}
+
+type Catalogue = Readonly<Record<string, FactDefinition>>
+
+const builtInNames = [
+  "channel",
+  "resource",
+  "registerEntry",
+  "reservation",
+  "serviceSelection",
+  "readAccess",
+  "emailState"
+] as const
+
+const sampleCatalogue: Catalogue = {
+  ...Object.fromEntries(builtInNames.map((name) => [name, builtInFacts[name]])),
+  ...Object.fromEntries(
+    Object.entries(sampleOwnFacts).map(([name, fact]) => [
+      name,
+      { ...fact, source: "", label: "secret" as const, scope: "candidate" as const, changes: [] }
+    ])
+  )
+}
+
+/** A comparison that fits its fact. */
+export const anyLeaf: fc.Arbitrary<Leaf> = fc.oneof(
+  ...Object.entries(sampleCatalogue).map(([fact, definition]): fc.Arbitrary<Leaf> => {
+    switch (definition.type) {
+      case "word":
+        return fc.oneof(
+          fc.record({
+            fact: fc.constant(fact),
+            operator: fc.constantFrom("equal" as const, "notEqual" as const),
+            value: fc.constantFrom(...definition.values)
+          }),
+          fc.record({
+            fact: fc.constant(fact),
+            operator: fc.constantFrom("in" as const, "notIn" as const),
+            value: fc.array(fc.constantFrom(...definition.values), { minLength: 1, maxLength: 3 })
+          })
+        )
+      case "number":
+        return fc.oneof(
+          fc.record({
+            fact: fc.constant(fact),
+            operator: fc.constantFrom(
+              "equal" as const,
+              "notEqual" as const,
+              "lessThan" as const,
+              "lessThanInclusive" as const,
+              "greaterThan" as const,
+              "greaterThanInclusive" as const
+            ),
+            value: fc.integer({ min: definition.minimum, max: definition.maximum })
+          }),
+          fc.record({
+            fact: fc.constant(fact),
+            operator: fc.constantFrom("in" as const, "notIn" as const),
+            value: fc.array(fc.integer({ min: definition.minimum, max: definition.maximum }), {
+              minLength: 1,
+              maxLength: 3
+            })
+          })
+        )
+      case "words":
+        return fc.record({
+          fact: fc.constant(fact),
+          operator: fc.constantFrom("contains" as const, "doesNotContain" as const),
+          value: fc.constantFrom(...definition.values)
+        })
+    }
+  })
+)
+
+/** A condition of some depth; the root is `all`, `any` or `not`, as rules want it. */
+export const anyCondition: fc.Arbitrary<Condition> = fc.letrec<{ root: Condition; node: Condition }>((tie) => {
+  const nodes = fc.array(tie("node"), { minLength: 1, maxLength: 3 })
+  return {
+    root: fc.oneof(
+      nodes.map((all) => ({ all })),
+      nodes.map((any) => ({ any })),
+      tie("node").map((not) => ({ not }))
+    ),
+    node: fc.oneof(
+      { maxDepth: 3, depthIdentifier: "condition" },
+      { weight: 3, arbitrary: anyLeaf },
+      { weight: 2, arbitrary: tie("root") }
+    )
+  }
+}).root
+
+const anyRule: fc.Arbitrary<Omit<Rule, "name">> = fc.record({
+  conditions: anyCondition,
+  event: fc
+    .tuple(fc.constantFrom("require" as const, "exclude" as const), fc.option(fc.constantFrom(...bases)), fc.boolean())
+    .map(([type, basis, isOptedOut]) => ({
+      type,
+      params: {
+        ...(basis === null ? (type === "require" ? { basis: "CustomContact" as const } : {}) : { basis }),
+        reason: isOptedOut ? "OPTED_OUT" : "READ_ACCESS_NOT_PERMITTED",
+        source: "a random rule"
+      }
+    }))
+})
+
+const choices: Readonly<Record<Exclude<keyof typeof RuleOptions.Type, "staleContactDataFor">, ReadonlyArray<string>>> =
+  {
+    unavailableFacts: ["stop-order", "withhold-candidate"],
+    readAccessIndeterminate: ["deny", "unavailable"],
+    fullyStalePersons: ["omit", "keep"],
+    mainUnitContacts: ["when-no-entry", "when-no-usable-contact"],
+    customContactsAtRegistration: ["skip", "consult"],
+    emailAddresses: ["as-registered", "validated"],
+    customPhoneNumbers: ["kept-beside-email", "validated"],
+    equalPhoneNumbers: ["same-spelling", "same-number"],
+    deduplication: ["before-channel-choice", "after-channel-choice"],
+    statutoryFallback: ["as-group", "per-contact"],
+    explicitAddresses: ["all", "preferred"],
+    repeatedRecipients: ["merged-on-combined-channels", "merged"],
+    lookupCount: ["entries", "distinct"]
+  }
+
+/** Any combination of the named options. */
+export const anyRuleOptions: fc.Arbitrary<typeof RuleOptions.Type> = fc
+  .record({
+    ...Object.fromEntries(Object.entries(choices).map(([name, values]) => [name, fc.constantFrom(...values)])),
+    staleContactDataFor: fc.constantFrom([], ["skd"])
+  })
+  .map((options) => Schema.decodeUnknownSync(RuleOptions)(options))
+
+/** A rule set of up to eight random gates, with facts of its own and any options. */
+export const anyRuleSet: fc.Arbitrary<RuleSet> = fc
+  .record({ rules: fc.array(anyRule, { minLength: 1, maxLength: 8 }), options: anyRuleOptions })
+  .map(({ options, rules }) => ({
+    id: "random",
+    version: "1",
+    source: "https://example.com",
+    facts: sampleOwnFacts,
+    options,
+    rules: rules.map((rule, index) => ({ name: `rule/${index}`, ...rule }))
+  }))
+
+const valueOf = (definition: FactDefinition): fc.Arbitrary<FactValue> => {
+  switch (definition.type) {
+    case "word":
+      return fc.constantFrom(...definition.values)
+    case "number":
+      return fc.integer({ min: definition.minimum, max: definition.maximum })
+    case "words":
+      return fc.subarray([...definition.values])
+  }
+}
+
+/** A value of every fact that a rule set knows, `unavailable` with a likelihood of one in five (or none in `known`). */
+export const factsFor = (
+  ruleSet: RuleSet,
+  how: "known" | "some-unavailable" = "some-unavailable"
+): fc.Arbitrary<Facts> =>
+  fc.record(
+    Object.fromEntries(
+      Object.entries(catalogueOf(ruleSet)).map(([name, definition]) => [
+        name,
+        how === "known"
+          ? valueOf(definition)
+          : fc.oneof(
+              { weight: 4, arbitrary: valueOf(definition) },
+              { weight: 1, arbitrary: fc.constant<FactValue>(UNAVAILABLE) }
+            )
+      ])
+    )
+  )
+
+/** A basis of candidates. */
+export const anyBasis: fc.Arbitrary<Basis> = fc.constantFrom(...bases)
