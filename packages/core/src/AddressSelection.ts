@@ -187,7 +187,9 @@ const whyNone = (contact: Contact, channel: Channel, group: GroupHas): ReadonlyA
     return ["ADDRESS_NOT_ON_CHANNEL"]
   }
   const isGroupReached = group !== undefined && (channel === "EmailPreferred" ? group.Email : group.Sms)
-  return reasons.length === 0 && isGroupReached ? ["GROUP_REACHED_ON_PREFERRED_CHANNEL"] : reasons
+  if (reasons.length > 0) return reasons
+  // A contact of the other channel that is unusable there too still gets a reason.
+  return [isGroupReached ? "GROUP_REACHED_ON_PREFERRED_CHANNEL" : "ADDRESS_NOT_ON_CHANNEL"]
 }
 
 const whyNot = (contact: Contact, channel: DeliveryChannel, field: ContactField): ReadonlyArray<BuiltInReason> => {
