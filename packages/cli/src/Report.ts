@@ -4,7 +4,7 @@
  */
 import { explain, formatProblem, redact } from "@adressat/core"
 import type { Audience, Decision, ExplainedCandidate, Explanation, Language, Problem } from "@adressat/core"
-import { paint, wrapped } from "./Terminal.ts"
+import { paint, printable, wrapped } from "./Terminal.ts"
 import type { World } from "./World.ts"
 
 /** How a report is written. */
@@ -50,7 +50,7 @@ const chrome = {
 
 /** The whole decision: deliveries, everyone left out with reasons and repairs, and a summary. */
 export const reportDecision = (decision: Decision, world: World, options: ReportOptions): string => {
-  const shown = options.redacted ? redact(decision) : decision
+  const shown = printable(options.redacted ? redact(decision) : decision)
   const explanation = explainInWorld(shown, world, options)
   const page: Page = { decision: shown, names: options.redacted ? noNames : namesOf(world), words: chrome[options.language] }
   const left = explanation.candidates.filter(({ addresses, state }) => addresses.length === 0 && state !== "undetermined")
@@ -75,7 +75,7 @@ export const explainInWorld = (
   { audience, language }: Pick<ReportOptions, "audience" | "language">
 ): Explanation => {
   const names = new Map(world.organizations.map(({ name, organizationNumber }) => [organizationNumber, name]))
-  return explain(decision, { language, audience, organizationName: (number) => names.get(number) })
+  return explain(decision, { language, audience, organizationName: (number) => printable(names.get(number)) })
 }
 
 /** What the order asks for and which rule set decides. */
@@ -112,9 +112,9 @@ type Names = (subject: ExplainedCandidate["subject"]) => string | undefined
 const noNames: Names = () => undefined
 
 const namesOf = (world: World): Names => {
-  const users = new Map(world.persons.flatMap(({ name, userId }) => userId === undefined ? [] : [[String(userId), name]]))
+  const users = new Map(world.persons.flatMap(({ name, userId }) => userId === undefined ? [] : [[String(userId), printable(name)]]))
   const persons = new Map(world.persons.flatMap(({ name, nationalIdentityNumber }) =>
-    nationalIdentityNumber === undefined ? [] : [[nationalIdentityNumber, name]]
+    nationalIdentityNumber === undefined ? [] : [[nationalIdentityNumber, printable(name)]]
   ))
   return ({ nationalIdentityNumber, userId }) => {
     if (userId !== undefined) return users.get(String(userId))
@@ -144,7 +144,7 @@ const reportDeliveries = (page: Page, { candidates }: Explanation): ReadonlyArra
     const notes = whole.flatMap(({ reasons }) => reasons).filter((note) => !told.has(`${delivery.recipient} ${note}`))
     for (const note of notes) told.add(`${delivery.recipient} ${note}`)
     return [
-      `  ${paint("good", delivery.channel === "Email" ? "✉" : "☎")} ${paint("strong", delivery.address)}`,
+      wrapped(paint("strong", delivery.address), `  ${paint("good", delivery.channel === "Email" ? "✉" : "☎")} `, 4),
       ...(first === undefined ? [] : [wrapped(joined(nameOf(page, first), first.who), "    ")]),
       ...merged.map((one) => wrapped(`${joined(nameOf(page, one), one.who)} (${page.words.same})`, "    + ", 6)),
       ...[...new Set(notes)].map((note) => paint("quiet", wrapped(note, "    ! ", 6)))

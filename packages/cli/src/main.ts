@@ -21,7 +21,7 @@ Exit codes:
   ${ExitCode.ok}  done
   ${ExitCode.failure}  a vector failed, or something went wrong that is not the input's fault
   ${ExitCode.usage}  the command line was not understood
-  ${ExitCode.refused}  an input was refused: the order, the world or the rule set; nothing was decided`
+  ${ExitCode.refused}  the order, the world or the rule set was refused; nothing was decided`
 
 const program = new Command("adressat")
   .description("Decides who is notified, at which address, and why, or why not.")
@@ -93,6 +93,9 @@ program.command("vectors")
     const { vectorsCommand } = await import("./commands/vectors.ts")
     process.exitCode = await vectorsCommand(file, options)
   })
+
+// `adressat demo | head`: whoever reads has had enough, which is no failure.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure))
 
 for (const command of program.commands) command.exitOverride().showHelpAfterError("Run with --help to see what is accepted.")
 

@@ -17,7 +17,8 @@ export const checkCommand = async (name: string): Promise<number> => {
   const { bases, differences, exhaustive } = await certify(ruleSet.success, { bound: 5_000 })
   const compared = bases.reduce((sum, basis) => sum + basis.compared, 0)
   process.stdout.write([
-    `${paint("strong", `${id} ${version}`)}  sha256 ${fingerprint(ruleSet.success)}`,
+    paint("strong", `${id} ${version}`),
+    `sha256 ${fingerprint(ruleSet.success)}`,
     `${rules.length} rules, ${Object.keys(facts).length} facts of its own`,
     wrapped(`compiled and json-rules-engine compared on ${compared} sets of facts (${exhaustive ? "every one there is" : "an even sample"}): ${differences.length} differences`),
     ""

@@ -6,7 +6,7 @@ import { ExitCode } from "../ExitCode.ts"
 import { explainInWorld, reportCandidates, reportHead, reportProblems } from "../Report.ts"
 import { resolveInWorld } from "../Resolution.ts"
 import type { ResolutionOptions } from "../Resolution.ts"
-import { paint, wrapped } from "../Terminal.ts"
+import { paint, printable, wrapped } from "../Terminal.ts"
 import type { World } from "../World.ts"
 
 type ExplainOptions = ResolutionOptions & {
@@ -28,7 +28,8 @@ export const explainCommand = async (orderFile: string, options: ExplainOptions)
   }
   const { about, warnings, world } = chosen.success
   if (warnings.length > 0) process.stderr.write(`${reportProblems(warnings)}\n`)
-  const shown = options.redact ? redact(about) : about
+  const redacted = options.redact ? redact(about) : about
+  const shown = options.format === "json" ? redacted : printable(redacted)
   const explanation = explainInWorld(shown, world, { language: options.lang, audience: options.audience })
   const summary = options.person === undefined ? [paint("strong", wrapped(explanation.summary))] : []
   process.stdout.write(
