@@ -1,0 +1,194 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { anyRuleSet } from "../../testing/src/index.ts"
+import { certify } from "../src/Certificate.ts"
+import { UNAVAILABLE } from "../src/Fact.ts"
+import { compile } from "../src/RuleProgram.ts"
+import type { RuleProgram } from "../src/RuleProgram.ts"
+import type { Rule, RuleSet } from "../src/RuleSet.ts"
+import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
+import { verdict } from "../src/Verdict.ts"
+import type { Truth, Verdict } from "../src/Verdict.ts"
+
+describe.each(shippedRuleSetNames)("the certificate of %s", (name) => {
+  it("is exhaustive and finds no difference", async () => {
+    const certificate = await certify(shippedRuleSet(name))
+    expect(certificate.exhaustive).toBe(true)
+    expect(certificate.differences).toEqual([])
+    expect(certificate.bases.map(({ compared }) => compared).every((cells) => cells > 0)).toBe(true)
+    expect(certificate.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+  }, 300_000)
+})
+
+/** A program of the same name in which every verdict goes through `change`. */
+const altered = (
+  ruleSet: RuleSet,
+  change: (verdict: Verdict, facts: Parameters<RuleProgram["evaluate"]>[1]) => Verdict
+) => {
+  const program = compile(ruleSet)
+  return {
+    fingerprint: program.fingerprint,
+    evaluate: (...[basis, facts]: Parameters<RuleProgram["evaluate"]>) => change(program.evaluate(basis, facts), facts)
+  }
+}
+
+/** A rule set whose program is compiled from other rules, but which answers for the gates of the original. */
+const compiledFrom = (ruleSet: RuleSet, change: (rule: Rule) => Rule | undefined) => {
+  const changed = compile({ ...ruleSet, rules: ruleSet.rules.flatMap((rule) => change(rule) ?? []) })
+  return { fingerprint: changed.fingerprint, evaluate: changed.evaluate }
+}
+
+const replaceLeaf =
+  (name: string, from: string, to: string) =>
+  (rule: Rule): Rule =>
+    rule.name === name ? (JSON.parse(JSON.stringify(rule).replace(from, to)) as Rule) : rule
+
+const ruleSet = shippedRuleSet("altinn")
+
+/** The shipped rule set with the gates of one family only, so that few cells need to be compared. */
+const only = (family: string): RuleSet => ({
+  ...ruleSet,
+  rules: ruleSet.rules.filter(({ name }) => name.startsWith(family))
+})
+const person = only("person/")
+const statutory = only("statutory-contact/")
+const selection: RuleSet = {
+  ...ruleSet,
+  rules: ruleSet.rules.filter(({ conditions }) => JSON.stringify(conditions).includes("serviceSelection"))
+}
+const small: RuleSet = {
+  ...ruleSet,
+  rules: [
+    {
+      name: "person/two-sided",
+      conditions: {
+        all: [
+          { fact: "registerEntry", operator: "equal", value: "present" },
+          {
+            any: [
+              { fact: "reservation", operator: "notIn", value: ["reserved"] },
+              { fact: "stage", operator: "equal", value: "processing" }
+            ]
+          },
+          { not: { fact: "emailState", operator: "equal", value: "invalid" } }
+        ]
+      },
+      event: { type: "require", params: { basis: "Person", reason: "PERSON_NOT_FOUND", source: "a test" } }
+    }
+  ]
+}
+
+const faults: ReadonlyArray<readonly [string, RuleSet, Pick<RuleProgram, "evaluate" | "fingerprint">]> = [
+  ["a flipped operator", person, compiledFrom(person, replaceLeaf("person/reserved", '"equal"', '"notEqual"'))],
+  [
+    "a changed value",
+    selection,
+    compiledFrom(selection, replaceLeaf("custom-contact/different-case", 'different-case"}', 'other-services"}'))
+  ],
+  [
+    "a dropped value of a list",
+    selection,
+    compiledFrom(selection, replaceLeaf("custom-contact/service-selected", '"already-filtered",', ""))
+  ],
+  [
+    "a dropped rule",
+    person,
+    compiledFrom(person, (rule) => (rule.name === "person/contact-data-stale" ? undefined : rule))
+  ],
+  [
+    "require taken for exclude",
+    statutory,
+    compiledFrom(statutory, replaceLeaf("statutory-contact/usable", '"require"', '"exclude"'))
+  ],
+  [
+    "a dropped leaf",
+    small,
+    compiledFrom(
+      small,
+      replaceLeaf("person/two-sided", '{"fact":"registerEntry","operator":"equal","value":"present"},', "")
+    )
+  ],
+  ["any taken for all", small, compiledFrom(small, replaceLeaf("person/two-sided", '"any"', '"all"'))],
+  [
+    "a dropped not",
+    small,
+    compiledFrom(
+      small,
+      replaceLeaf(
+        "person/two-sided",
+        '{"not":{"fact":"emailState","operator":"equal","value":"invalid"}}',
+        '{"fact":"emailState","operator":"equal","value":"invalid"}'
+      )
+    )
+  ],
+  [
+    "unknown taken for false",
+    small,
+    altered(small, ({ gates, truths }) =>
+      verdict(
+        gates,
+        truths.map((truth): Truth => (truth === 2 ? 0 : truth))
+      )
+    )
+  ],
+  [
+    "unknown taken for true",
+    small,
+    altered(small, ({ gates, truths }) =>
+      verdict(
+        gates,
+        truths.map((truth): Truth => (truth === 2 ? 1 : truth))
+      )
+    )
+  ],
+  [
+    "a wrong row of Kleene's and: unknown and false is unknown",
+    small,
+    altered(small, ({ gates, truths }, facts) =>
+      verdict(
+        gates,
+        truths.map((truth): Truth => (truth === 0 && facts["reservation"] === UNAVAILABLE ? 2 : truth))
+      )
+    )
+  ],
+  [
+    "one cell of all",
+    small,
+    altered(small, ({ gates, outcome, truths }, facts) => ({
+      gates,
+      truths,
+      outcome:
+        facts["registerEntry"] === "stale" &&
+        facts["emailState"] === UNAVAILABLE &&
+        facts["stage"] === "registration" &&
+        facts["reservation"] === "irrelevant"
+          ? "notify"
+          : outcome
+    }))
+  ]
+]
+
+describe("a seeded fault", () => {
+  it.each(faults)(
+    "is found: %s",
+    async (_, original, program) => {
+      const { differences } = await certify(original, { program })
+      expect(differences.length).toBeGreaterThan(0)
+    },
+    300_000
+  )
+})
+
+describe("certificates of random rule sets", () => {
+  it("find no difference, and say when they are a sample", async () => {
+    await fc.assert(
+      fc.asyncProperty(anyRuleSet, async (random) => {
+        const certificate = await certify(random, { bound: 60 })
+        expect(certificate.differences).toEqual([])
+        for (const { cells, compared } of certificate.bases) expect(compared).toBe(Math.min(cells, 60))
+        expect(certificate.exhaustive).toBe(certificate.bases.every(({ cells }) => cells <= 60))
+      }),
+      { numRuns: 40 }
+    )
+  }, 120_000)
+})
