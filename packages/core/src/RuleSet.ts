@@ -18,6 +18,7 @@ import { decodeValue, problemAt } from "./Document.ts"
 import { Actor, builtInFacts, FactLabel, isFactValue, UNAVAILABLE } from "./Fact.ts"
 import type { FactCatalogue, FactDefinition } from "./Fact.ts"
 import { parseJsonText } from "./JsonText.ts"
+import { describeFound } from "./Problem.ts"
 import type { Problem } from "./Problem.ts"
 import { isBuiltInReason } from "./Reason.ts"
 import { RuleOptions } from "./RuleOptions.ts"
@@ -143,7 +144,12 @@ export const parseRuleSet = (
   const shown = { ...options, echo: true }
   const outline = decodeOutline(value, shown)
   const semantic = checkMeaning(value, shown)
-  if (Result.isFailure(outline)) return Result.fail([...outline.failure, ...semantic])
+  if (Result.isFailure(outline)) {
+    // Where the meaning says what is wrong with a name, that the name is unknown says nothing more.
+    const told = new Set(semantic.map(({ path }) => path))
+    const others = outline.failure.filter(({ code, path }) => code !== "unknown-member" || !told.has(path))
+    return Result.fail([...others, ...semantic])
+  }
   return semantic.length > 0 ? Result.fail(semantic) : Result.succeed(outline.success as RuleSet)
 }
 
@@ -168,6 +174,14 @@ const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<P
   const added: Record<string, FactDefinition> = {}
   const problems: Array<Problem> = []
   for (const [name, declaration] of isObject(value["facts"]) ? Object.entries(value["facts"]) : []) {
+    if (!OWN_FACT_NAME.test(name)) {
+      problems.push(problemAt(options, ["facts", name], {
+        code: "wrong-value",
+        message: "a fact of your own is named team.fact, such as tax.debtClass",
+        found: describeFound(name, true)
+      }))
+      continue
+    }
     const decoded = Schema.decodeUnknownResult(OwnFact)(declaration)
     if (Result.isFailure(decoded)) continue
     const definition = toDefinition(decoded.success)
