@@ -11,6 +11,7 @@ export default defineConfig({
   minify: true,
   clean: true,
   dts: false,
+  silent: true,
   banner: {
     // Bundled CommonJS modules call `require`, which an ES module does not have.
     js: '#!/usr/bin/env node\nimport { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);'

@@ -7,5 +7,6 @@ export default defineConfig({
   platform: "neutral",
   sourcemap: true,
   clean: true,
-  dts: false
+  dts: false,
+  silent: true
 })

@@ -8,7 +8,7 @@
 import { globSync, readFileSync } from "node:fs"
 import { isBuiltin } from "node:module"
 import { basename, dirname, join, relative, resolve, sep } from "node:path"
-import { importsOfFile } from "./Import.ts"
+import { importsOf } from "./Import.ts"
 import type { Import } from "./Import.ts"
 
 /**
@@ -215,7 +215,7 @@ const posix = (path: string): string => path.replaceAll(sep, "/")
 const sourceOf = (root: string, path: string): Source => ({
   path,
   file: posix(relative(root, path)),
-  imports: importsOfFile(path)
+  imports: importsOf(path)
 })
 
 const manifestOf = (path: string): Manifest => JSON.parse(readFileSync(path, "utf8")) as Manifest

@@ -60,9 +60,9 @@ const importOf = (node: Node): Import | undefined => {
   }
 }
 
-/** The imports of a TypeScript source text, in the order in which they stand. Throws when the text does not parse. */
-export const importsOf = (file: string, text: string): ReadonlyArray<Import> => {
-  const { errors, program } = parseSync(file, text)
+/** The imports of a TypeScript source file, in the order in which they stand. Throws when the file does not parse. */
+export const importsOf = (file: string): ReadonlyArray<Import> => {
+  const { errors, program } = parseSync(file, readFileSync(file, "utf8"))
   const [error] = errors
   if (error !== undefined) throw new Error(`${file} does not parse: ${error.message}`)
   const found: Array<Import> = []
@@ -76,6 +76,3 @@ export const importsOf = (file: string, text: string): ReadonlyArray<Import> => 
   visit(program)
   return found
 }
-
-/** The imports of a TypeScript source file. */
-export const importsOfFile = (file: string): ReadonlyArray<Import> => importsOf(file, readFileSync(file, "utf8"))
