@@ -18,7 +18,7 @@ const programs = { altinn: compile(shippedRuleSet("altinn")), strict: compile(sh
 const complete = situationsWith(anyOrder, { unavailable: 0 })
 
 interface Person {
-  readonly userId?: UserId | undefined
+  readonly userId?: UserId | null | undefined
   readonly nationalIdentityNumber?: string | undefined
 }
 
@@ -29,7 +29,7 @@ const messagesTo = (decision: Decision, person: Person): ReadonlySet<string> =>
       contributors
         .filter(
           ({ subject }) =>
-            (person.userId !== undefined && subject.userId === person.userId) ||
+            (person.userId != null && subject.userId === person.userId) ||
             (person.nationalIdentityNumber !== undefined &&
               subject.nationalIdentityNumber === person.nationalIdentityNumber)
         )

@@ -82,10 +82,10 @@ describe.each(shipped)("a decision of rule set %s", (name) => {
   })
 
   it("changes nothing that it is given", () => {
-    const program = compile(frozen(json(shippedRuleSet(name))))
+    const frozenProgram = compile(frozen(json(shippedRuleSet(name))))
     fc.assert(
       fc.property(anySituation, ({ order, snapshot }) => {
-        decide(program, frozen(json(order)), frozen(json(snapshot)))
+        decide(frozenProgram, frozen(json(order)), frozen(json(snapshot)))
       }),
       { numRuns: 300 }
     )

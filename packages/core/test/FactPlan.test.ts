@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest"
 import { anyOrder, anyRuleSet, situationsWith, sourcesFrom } from "../../testing/src/index.ts"
 import type { Decision, Withheld } from "../src/Decision.ts"
 import { createAdressat } from "../src/embed.ts"
-import type { AdressatOptions } from "../src/embed.ts"
+import type { AdressatOptions, ContactLookup } from "../src/embed.ts"
 import { batchAccess } from "../src/FactPlan.ts"
 import type { AccessRequest, Completeness } from "../src/FactPlan.ts"
 import type { SourceName } from "../src/Snapshot.ts"
@@ -81,19 +81,16 @@ describe("deciding from what the plan asks for", () => {
         const asked: Array<string> = []
         const { readAccess, ...contacts } = sourcesFrom(snapshot)
         const noting =
-          <K extends keyof typeof contacts>(name: K) =>
-          (keys: ReadonlyArray<string>, request: never) => {
+          <Row>(name: string, lookup: ContactLookup<Row>): ContactLookup<Row> =>
+          (keys, request) => {
             asked.push(...keys.map((key) => `${name} ${key}`))
-            return (contacts[name] as (keys: ReadonlyArray<string>, request: never) => ReadonlyArray<never>)(
-              keys,
-              request
-            )
+            return lookup(keys, request)
           }
         const adressat = createAdressat({
-          persons: noting("persons"),
-          externalIdentities: noting("externalIdentities"),
-          statutoryContacts: noting("statutoryContacts"),
-          customContacts: noting("customContacts"),
+          persons: noting("persons", contacts.persons),
+          externalIdentities: noting("externalIdentities", contacts.externalIdentities),
+          statutoryContacts: noting("statutoryContacts", contacts.statutoryContacts),
+          customContacts: noting("customContacts", contacts.customContacts),
           readAccess: (request, host) => {
             asked.push(
               ...request.pairs.map(({ organizationNumber, userId }) => `readAccess ${organizationNumber}/${userId}`)
@@ -116,7 +113,7 @@ describe("deciding from what the plan asks for", () => {
 
 describe("batches of questions", () => {
   it("hold every pair once, in order, and none is larger than the size", () => {
-    const pair = fc.record({ organizationNumber: fc.constantFrom("313000011", "213000027"), userId: fc.nat() })
+    const pair = fc.record({ organizationNumber: fc.constantFrom("313000028", "213010018"), userId: fc.nat() })
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 50 }), fc.integer({ min: 1, max: 9 }), (pairs, size) => {
         const batches: ReadonlyArray<AccessRequest> = batchAccess(

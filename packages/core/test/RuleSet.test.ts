@@ -352,7 +352,7 @@ describe("a fingerprint", () => {
       if (typeof value !== "object" || value === null) return value
       return Object.fromEntries(
         Object.entries(value)
-          .reverse()
+          .toReversed()
           .map(([name, member]) => [name, reversed(member)])
       )
     }

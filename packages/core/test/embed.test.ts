@@ -8,8 +8,8 @@ import type { Order } from "../src/Order.ts"
 import { InvalidInputError } from "../src/Problem.ts"
 import type { PersonContact } from "../src/Snapshot.ts"
 
-const organizationNumber = "313000011"
-const nationalIdentityNumber = "01890100011"
+const organizationNumber = "313000028"
+const nationalIdentityNumber = "01890110009"
 
 const sources: AdressatOptions = {
   ruleSet: "strict",
@@ -89,7 +89,7 @@ describe("createAdressat", () => {
 
   it("takes a pair without a decision for unavailable, and other pairs' decisions for nothing", async () => {
     expect(await unavailability({ readAccess: () => [] })).toEqual({ retryable: true, why: ["Unavailable"] })
-    const others = () => [{ organizationNumber: "213000027", userId: 11, decision: "Permit" as const }]
+    const others = () => [{ organizationNumber: "213010018", userId: 11, decision: "Permit" as const }]
     expect(await unavailability({ readAccess: others })).toEqual({ retryable: true, why: ["Unavailable"] })
   })
 

@@ -65,10 +65,30 @@ export const anyExternalIdentity: fc.Arbitrary<string> = fc
   )
   .map(([prefix, name]) => `${prefix}${prefix.includes("email") ? `${name}@example.com` : name}`)
 
+/** So many different synthetic national identity numbers with right check digits, the same ones each time; at most 20,000. */
+export const syntheticNationalIdentityNumbers = (count: number): ReadonlyArray<string> => {
+  const numbers: Array<string> = []
+  for (let index = 0; numbers.length < count && index < 28_000; index++) {
+    const number = nationalIdentityNumberOf(1 + Math.floor(index / 1000), 10, 1, index % 1000)
+    if (number !== undefined) numbers.push(number)
+  }
+  return numbers
+}
+
+/** So many different synthetic organisation numbers with right check digits, the same ones each time. */
+export const syntheticOrganizationNumbers = (count: number): ReadonlyArray<string> => {
+  const numbers: Array<string> = []
+  for (let index = 0; numbers.length < count; index++) {
+    const number = organizationNumberOf(3, 1_500_000 + index)
+    if (number !== undefined) numbers.push(number)
+  }
+  return numbers
+}
+
 /** A few identifiers that everything in one situation draws from, so that answers meet the keys that were asked. */
 export const cast = {
-  nationalIdentityNumbers: ["01890100011", "02890200084", "03890300038", "04890400091"],
-  organizationNumbers: ["313000011", "213000027", "313000038", "213000043"],
+  nationalIdentityNumbers: ["01890110009", "02890110048", "03890110087", "04890110016"],
+  organizationNumbers: ["313000028", "213010018", "313020010", "213030019"],
   externalIdentities: [
     "urn:altinn:person:idporten-email:ola@example.com",
     "urn:altinn:party:username:ola",

@@ -114,7 +114,7 @@ export const statutoryEntry = (organizationNumber: string): fc.Arbitrary<Statuto
       organizationNumber: fc.constant(organizationNumber),
       addresses: addressRows,
       mainUnits: fc.array(
-        fc.record({ organizationNumber: fc.constantFrom("310000001", "310000002"), addresses: addressRows }),
+        fc.record({ organizationNumber: fc.constantFrom("310000019", "310010014"), addresses: addressRows }),
         { maxLength: 2 }
       )
     },
@@ -126,7 +126,7 @@ export const statutoryPoint = (organizationNumber: string): fc.Arbitrary<Statuto
   fc.record(
     {
       organizationNumber: fc.constant(organizationNumber),
-      addressOrigin: fc.constantFrom(organizationNumber, "310000001", null),
+      addressOrigin: fc.constantFrom(organizationNumber, "310000019", null),
       partyId: fc.constant(0),
       emailList: fc.array(anyEmailField, { maxLength: 3 }),
       mobileNumberList: fc.array(anyPhoneField, { maxLength: 3 })

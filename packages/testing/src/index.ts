@@ -9,7 +9,14 @@ export {
   anyPhoneField,
   anyPhoneNumber
 } from "./ArbitrariesAddress.ts"
-export { anyExternalIdentity, anyNationalIdentityNumber, anyOrganizationNumber, cast } from "./ArbitrariesIdentifier.ts"
+export {
+  anyExternalIdentity,
+  anyNationalIdentityNumber,
+  anyOrganizationNumber,
+  cast,
+  syntheticNationalIdentityNumbers,
+  syntheticOrganizationNumbers
+} from "./ArbitrariesIdentifier.ts"
 export {
   anyChannel,
   anyCombinedRecipient,
@@ -53,3 +60,24 @@ export type { PredictedWithheld } from "./OracleAnswer.ts"
 export { frozen } from "./Frozen.ts"
 export { sourcesFrom } from "./SnapshotSources.ts"
 export type { SnapshotSources } from "./SnapshotSources.ts"
+export {
+  customContactsCases,
+  customContactsContract,
+  externalIdentitiesCases,
+  externalIdentitiesContract,
+  personsCases,
+  personsContract,
+  statutoryContactsCases,
+  statutoryContactsContract
+} from "./ContactContracts.ts"
+export { declareContract, FAILS, INTERRUPTED } from "./Contract.ts"
+export type { AdapterUnderContract, ContractCase, SkippedCase } from "./Contract.ts"
+export { ownFactsCases, ownFactsContract } from "./OwnFactsContract.ts"
+export {
+  ASKED_ACTION,
+  ASKED_RESOURCE,
+  contractResources,
+  readAccessCases,
+  readAccessContract
+} from "./ReadAccessContract.ts"
+export type { ContractGrant } from "./ReadAccessContract.ts"
