@@ -1,0 +1,167 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { anySituation } from "../../testing/src/index.ts"
+import { select } from "../src/AddressSelection.ts"
+import type { Candidate } from "../src/Candidate.ts"
+import { enumerate } from "../src/Enumeration.ts"
+import type { Order } from "../src/Order.ts"
+import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
+import type { Snapshot } from "../src/Snapshot.ts"
+
+const number = "313000028"
+const altinn = shippedRuleSet("altinn")
+const strict = shippedRuleSet("strict")
+
+interface People {
+  readonly statutory?: { readonly emails?: ReadonlyArray<string>; readonly phones?: ReadonlyArray<string> }
+  readonly persons: ReadonlyArray<readonly [email: string | null, phone: string | null]>
+}
+
+const candidatesOf = (
+  { persons, statutory = {} }: People,
+  channel: Order["channel"],
+  ruleSet: typeof altinn
+): ReadonlyArray<Candidate> => {
+  const snapshot: Snapshot = {
+    at: "2026-11-25",
+    statutoryContacts: [
+      { organizationNumber: number, emailList: statutory.emails ?? [], mobileNumberList: statutory.phones ?? [] }
+    ],
+    customContacts: [
+      {
+        organizationNumber: number,
+        userContactPoints: persons.map(([email, mobileNumber], index) => ({ userId: 11 + index, email, mobileNumber }))
+      }
+    ]
+  }
+  return enumerate({ channel, recipients: [{ organizationNumber: number }], resourceId: "x" }, snapshot, ruleSet)
+}
+
+const chosen = (people: People, channel: Order["channel"], ruleSet = altinn) =>
+  select(candidatesOf(people, channel, ruleSet), channel, ruleSet.options).flatMap(({ addresses }) =>
+    addresses.map(({ address, channel: by }) => `${by} ${address}`)
+  )
+
+const kari = "kari@example.com"
+const post = "post@bedrift.example"
+const [one, two, three] = ["+4740000001", "+4740000002", "+4790000003"]
+
+describe("selection in rule set altinn", () => {
+  it("clears one field and keeps the other: whoever shares an e-mail address still gets an SMS", () => {
+    const people: People = { statutory: { emails: [post] }, persons: [[post.toUpperCase(), one]] }
+    expect(chosen(people, "Sms")).toEqual([`Sms ${one}`])
+    expect(chosen(people, "EmailAndSms")).toEqual([`Email ${post}`, `Sms ${one}`])
+  })
+
+  it("clears before it chooses the channel, so that the person falls back", () => {
+    expect(chosen({ statutory: { emails: [post] }, persons: [[post, one]] }, "EmailPreferred")).toEqual([
+      `Email ${post}`,
+      `Sms ${one}`
+    ])
+    expect(chosen({ statutory: { phones: [one] }, persons: [[kari, "40000001"]] }, "SmsPreferred")).toEqual([
+      `Sms ${one}`,
+      `Email ${kari}`
+    ])
+    expect(
+      chosen(
+        {
+          persons: [
+            [kari, one],
+            [kari, two]
+          ]
+        },
+        "EmailPreferred"
+      )
+    ).toEqual([`Email ${kari}`, `Sms ${two}`])
+  })
+
+  it("lets the statutory contacts fall back as a group, and persons one by one", () => {
+    const statutory = { emails: [post], phones: [one, two] }
+    expect(chosen({ statutory, persons: [[null, three]] }, "EmailPreferred")).toEqual([`Email ${post}`, `Sms ${three}`])
+    expect(chosen({ statutory: { phones: [one, two] }, persons: [[kari, three]] }, "EmailPreferred")).toEqual([
+      `Sms ${one}`,
+      `Sms ${two}`,
+      `Email ${kari}`
+    ])
+  })
+
+  it("keeps an invalid phone number beside an e-mail address, even before it", () => {
+    expect(chosen({ persons: [[kari, "12345"]] }, "Sms")).toEqual(["Sms 12345"])
+    expect(chosen({ persons: [[kari, "12345"]] }, "SmsPreferred")).toEqual(["Sms 12345"])
+    expect(chosen({ persons: [[null, "12345"]] }, "Sms")).toEqual([])
+    expect(chosen({ statutory: { emails: [kari] }, persons: [[kari, "12345"]] }, "Sms")).toEqual([])
+  })
+
+  it("takes two spellings of a number for two numbers, unless only the country code differs", () => {
+    expect(
+      chosen(
+        {
+          persons: [
+            [null, one],
+            [null, "+47 40 00 00 01"]
+          ]
+        },
+        "Sms"
+      )
+    ).toEqual([`Sms ${one}`, "Sms +47 40 00 00 01"])
+    expect(
+      chosen(
+        {
+          persons: [
+            [null, one],
+            [null, "40000001"],
+            [null, "004740000001"]
+          ]
+        },
+        "Sms"
+      )
+    ).toEqual([`Sms ${one}`])
+  })
+})
+
+describe("selection in rule set strict", () => {
+  it("chooses the channel first, so that nobody falls back for a duplicate's sake", () => {
+    expect(chosen({ statutory: { emails: [post] }, persons: [[post, one]] }, "EmailPreferred", strict)).toEqual([
+      `Email ${post}`,
+      `Email ${post}`
+    ])
+  })
+
+  it("lets each statutory contact fall back by itself", () => {
+    expect(chosen({ statutory: { emails: [post], phones: [one] }, persons: [] }, "EmailPreferred", strict)).toEqual([
+      `Email ${post}`,
+      `Sms ${one}`
+    ])
+  })
+
+  it("uses no number that cannot be called and no address that cannot be written to", () => {
+    expect(chosen({ persons: [[kari, "12345"]] }, "Sms", strict)).toEqual([])
+    expect(chosen({ persons: [["no address", one]] }, "EmailPreferred", strict)).toEqual([`Sms ${one}`])
+  })
+})
+
+describe.each(shippedRuleSetNames)("selection in %s", (name) => {
+  const { options } = shippedRuleSet(name)
+
+  it("answers for every candidate in order, with addresses on the channel or with reasons, never both", () => {
+    fc.assert(
+      fc.property(anySituation, ({ order, snapshot }) => {
+        const candidates = enumerate(order, snapshot, shippedRuleSet(name))
+        for (const recipient of order.recipients.keys()) {
+          const mine = candidates.filter((candidate) => candidate.recipient === recipient)
+          const selections = select(mine, order.channel, options)
+          expect(selections.map(({ candidate }) => candidate)).toEqual(mine)
+          for (const { addresses, reasons } of selections) {
+            expect(addresses.length > 0).toBe(reasons.length === 0)
+            expect(new Set(addresses.map(({ channel }) => channel)).size).toBe(addresses.length)
+            for (const { address, channel } of addresses) {
+              expect(address).not.toBe("")
+              if (order.channel === "Email" || order.channel === "Sms") expect(channel).toBe(order.channel)
+            }
+          }
+        }
+      }),
+      { numRuns: 800 }
+    )
+  })
+})

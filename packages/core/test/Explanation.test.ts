@@ -1,0 +1,102 @@
+import fc from "fast-check"
+import { describe, expect, it } from "vitest"
+import { anyOrder, anySituation, cast, frozen, situationsWith } from "../../testing/src/index.ts"
+import { decide } from "../src/Conclusion.ts"
+import { audiences, explain, languages } from "../src/Explanation.ts"
+import { builtInReasons } from "../src/Reason.ts"
+import { compile } from "../src/RuleProgram.ts"
+import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
+
+const anyAudience = fc.constantFrom(...audiences)
+const anyLanguage = fc.constantFrom(...languages)
+
+describe.each(shippedRuleSetNames)("an explanation of %s", (name) => {
+  const program = compile(shippedRuleSet(name))
+
+  it("puts every candidate left out and every contributor into whole sentences, in every language, for everybody", () => {
+    const codes = new RegExp(Object.keys(builtInReasons).join("|"))
+    fc.assert(
+      fc.property(
+        situationsWith(anyOrder, { unavailable: 8 }),
+        anyLanguage,
+        anyAudience,
+        ({ order, snapshot }, language, audience) => {
+          const decision = frozen(structuredClone(decide(program, order, snapshot)))
+          const { candidates, remarks, summary } = explain(decision, { language, audience })
+          for (const { basis, recipient, state } of decision.withheld) {
+            expect(
+              candidates.some((one) => one.basis === basis && one.recipient === recipient && one.state === state)
+            ).toBe(true)
+          }
+          for (const { contributors } of decision.deliveries) {
+            for (const { basis, recipient } of contributors) {
+              expect(
+                candidates.some((one) => one.basis === basis && one.recipient === recipient && one.addresses.length > 0)
+              ).toBe(true)
+            }
+          }
+          for (const { headline, reasons, repairs, state, who } of candidates) {
+            const text = [who, headline, ...reasons, ...repairs.flatMap(({ steps }) => steps)].join(" ")
+            expect(text).not.toMatch(/undefined|\[object|\{\w+\}/)
+            expect(text).not.toMatch(codes)
+            expect(headline).toMatch(/\.$/)
+            if (state === "withheld" || state === "no-address" || state === "undetermined")
+              expect(reasons.length).toBeGreaterThan(0)
+          }
+          expect(remarks.length > 0).toBe(decision.retryable)
+          expect(summary).not.toMatch(/\{/)
+          expect(candidates.map(({ recipient }) => recipient)).toEqual(
+            candidates.map(({ recipient }) => recipient).toSorted((a, b) => a - b)
+          )
+        }
+      ),
+      { numRuns: 600 }
+    )
+  })
+
+  it("is the same for the same decision, and holds no national identity number in its words", () => {
+    fc.assert(
+      fc.property(anySituation, anyLanguage, anyAudience, ({ order, snapshot }, language, audience) => {
+        const decision = decide(program, order, snapshot)
+        const explanation = explain(decision, { language, audience })
+        expect(explain(JSON.parse(JSON.stringify(decision)) as typeof decision, { language, audience })).toEqual(
+          explanation
+        )
+        const words = JSON.stringify([
+          explanation.summary,
+          explanation.remarks,
+          explanation.candidates.map(({ headline, reasons, repairs, who }) => [headline, reasons, repairs, who])
+        ])
+        for (const number of cast.nationalIdentityNumbers) expect(words).not.toContain(number)
+        expect(words).not.toMatch(/@example/)
+      }),
+      { numRuns: 300 }
+    )
+  })
+})
+
+describe("an explanation", () => {
+  it("says only the most exact of reasons that say the same", () => {
+    const program = compile(shippedRuleSet("altinn"))
+    const decision = decide(
+      program,
+      { channel: "Email", recipients: [{ nationalIdentityNumber: "01890110009" }] },
+      {
+        at: "2026-11-25",
+        persons: [
+          {
+            nationalIdentityNumber: "01890110009",
+            reservation: "NEI",
+            email: "kari@example.com",
+            emailUpdated: "2019-01-01"
+          }
+        ]
+      }
+    )
+    expect(decision.withheld[0]?.reasons.map(({ code }) => code)).toEqual([
+      "PERSON_NOT_FOUND",
+      "PERSON_CONTACT_DATA_STALE"
+    ])
+    expect(explain(decision).candidates[0]?.reasons.length).toBe(1)
+  })
+})
