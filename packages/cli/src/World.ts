@@ -10,6 +10,7 @@ import {
   decodeValue,
   isNationalIdentityNumber,
   isOrganizationNumber,
+  isShowable,
   nearestWord,
   OwnFactValue,
   problemAt,
@@ -230,6 +231,7 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
     shown: boolean
   ) => {
     if (words.length === 0) return
+    const mayShow = (word: unknown) => shown && (name !== "resourceId" || isShowable(String(word)))
     const set = new Set(words)
     for (const [index, row] of rows.entries()) {
       const value = row[name]
@@ -238,8 +240,8 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
       at(member, [index, name], {
         code: "unknown-reference",
         message: `${where} does not hold this ${name}; add it there or correct it here`,
-        ...(shown ? { found: String(value) } : {}),
-        ...(nearest === undefined || !shown ? {} : { nearest })
+        ...(mayShow(value) ? { found: String(value) } : {}),
+        ...(nearest === undefined || !mayShow(nearest) ? {} : { nearest })
       })
     }
   }

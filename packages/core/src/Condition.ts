@@ -10,7 +10,7 @@ import type { DocumentOptions } from "./Document.ts"
 import { problemAt } from "./Document.ts"
 import { builtInFacts, isFactValue, UNAVAILABLE } from "./Fact.ts"
 import type { FactCatalogue, FactDefinition } from "./Fact.ts"
-import { describeFound, nearestWord } from "./Problem.ts"
+import { describeFound, isShowable, memberName, nearestWord } from "./Problem.ts"
 import type { Problem } from "./Problem.ts"
 
 /** The comparisons a leaf may make, by the type of its fact. */
@@ -48,6 +48,9 @@ export type Condition =
 
 /** The deepest nesting accepted in one rule, in levels. */
 export const MAX_CONDITION_DEPTH = 64
+
+/** The most parts accepted in the conditions of one rule. */
+export const MAX_CONDITION_PARTS = 10_000
 
 /** Names of facts that a rule set adds: a team name, a dot, a fact name. The dot tells them from built-in facts. */
 export const OWN_FACT_NAME = /^[a-z][A-Za-z0-9]*(\.[a-z][A-Za-z0-9]*)+$/u
@@ -116,8 +119,9 @@ export const checkCondition = (
     code: Problem["code"],
     message: string,
     found?: unknown,
-    allowed?: ReadonlyArray<string>
+    words?: ReadonlyArray<string>
   ): Problem => {
+    const allowed = words?.filter(isShowable)
     const nearest = typeof found === "string" && allowed !== undefined ? nearestWord(found, allowed) : undefined
     return problemAt(options, at, {
       code,
@@ -128,7 +132,14 @@ export const checkCondition = (
     })
   }
 
+  // Parts that a document in memory shares unfold: it may be small, and the walk through it without end.
+  let parts = 0
   const check = (node: unknown, at: ReadonlyArray<PropertyKey>, depth: number): ReadonlyArray<Problem> => {
+    if (++parts > MAX_CONDITION_PARTS) {
+      return parts === MAX_CONDITION_PARTS + 1
+        ? [problem(path, "too-large", `the conditions have more than ${MAX_CONDITION_PARTS} parts; split the rule`)]
+        : []
+    }
     if (depth > MAX_CONDITION_DEPTH) {
       return [problem(at, "too-deep", `conditions are nested more than ${MAX_CONDITION_DEPTH} levels deep; split the rule`)]
     }
@@ -142,7 +153,7 @@ export const checkCondition = (
       return [problem(
         at,
         "wrong-value",
-        `a condition has exactly one of all, any and not, or is a comparison; the engine would use one of ${members.join(", ")} and ignore the rest`
+        `a condition has exactly one of all, any and not, or is a comparison; the engine would use one of ${members.map(memberName).join(", ")} and ignore the rest`
       )]
     }
     const [combinator] = found
@@ -198,7 +209,7 @@ export const checkCondition = (
       problems.push(problem(
         [...at, "operator"],
         "wrong-value",
-        `the fact ${String(fact)} is ${typeNames[definition.type]}, and the operator does not fit`,
+        `the fact ${memberName(String(fact))} is ${typeNames[definition.type]}, and the operator does not fit`,
         operator,
         operators
       ))

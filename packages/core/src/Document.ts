@@ -114,13 +114,17 @@ const problemsFromIssue = (
     return problemAt(options, path, {
       code: words.length > 0 && typeof value === "string" ? "wrong-value" : "wrong-type",
       message: words.length > 0 ? "the value is not one of the allowed words" : `${describeExpected(ast)} is expected`,
-      found: describeFound(value, echo || nearest !== undefined),
+      found: describeFound(value, echo || isSlip(value, nearest)),
       ...(words.length > 0 ? { allowed: words } : {}),
       ...(nearest === undefined ? {} : { nearest })
     })
   }
   return walk(issue, [], root)
 }
+
+/** A slip of the pen is no longer than a few letters more than the word that was meant; the rest could be anything. */
+const isSlip = (value: unknown, nearest: string | undefined): boolean =>
+  typeof value === "string" && nearest !== undefined && value.length <= nearest.length + 3
 
 const memberOf = (value: unknown, key: PropertyKey): unknown =>
   typeof value === "object" && value !== null && Object.hasOwn(value, key)
@@ -150,8 +154,8 @@ const memberNames = (ast: SchemaAST.AST): ReadonlyArray<string> =>
 const literalWords = (ast: SchemaAST.AST): ReadonlyArray<string> => {
   if (ast._tag === "Literal") return [String(ast.literal)]
   if (ast._tag !== "Union") return []
-  const words = ast.types.flatMap(literalWords)
-  return words.length === ast.types.length ? words : []
+  const words = ast.types.map(literalWords)
+  return words.every(({ length }) => length > 0) ? words.flat() : []
 }
 
 const describeExpected = (ast: SchemaAST.AST): string => {
@@ -169,7 +173,7 @@ const describeExpected = (ast: SchemaAST.AST): string => {
     case "Objects":
       return "an object"
     case "Literal":
-      return String(ast.literal)
+      return JSON.stringify(String(ast.literal))
     case "Union":
       return [...new Set(ast.types.map(describeExpected))].join(" or ")
     case "Suspend":

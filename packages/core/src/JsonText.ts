@@ -44,11 +44,15 @@ export const parseJsonText = (text: string, file?: string): Result.Result<JsonTe
   const positions = new Map<string, Position>()
   const seen: Array<Set<string>> = []
   const place = (path: ReadonlyArray<PropertyKey>, line: number, character: number) =>
-    positions.set(jsonPath(path), { line: line + 1, column: character + 1 })
+    positions.set(placeKey(path), { line: line + 1, column: character + 1 })
+  // A member stands where its name stands; what has no name, where it begins.
+  const placeUnnamed = (path: ReadonlyArray<PropertyKey>, line: number, character: number) => {
+    if (!positions.has(placeKey(path))) place(path, line, character)
+  }
   visit(source, {
     onObjectBegin: (_offset, _length, line, character, pathSupplier) => {
       seen.push(new Set())
-      place(pathSupplier(), line, character)
+      placeUnnamed(pathSupplier(), line, character)
     },
     onObjectProperty: (name, _offset, _length, line, character, pathSupplier) => {
       const members = seen.at(-1)
@@ -71,11 +75,10 @@ export const parseJsonText = (text: string, file?: string): Result.Result<JsonTe
       seen.pop()
     },
     onArrayBegin: (_offset, _length, line, character, pathSupplier) => {
-      place(pathSupplier(), line, character)
+      placeUnnamed(pathSupplier(), line, character)
     },
     onLiteralValue: (_value, _offset, _length, line, character, pathSupplier) => {
-      const path = pathSupplier()
-      if (!positions.has(jsonPath(path))) place(path, line, character)
+      placeUnnamed(pathSupplier(), line, character)
     },
     onError: (error, _offset, _length, line, character) => {
       problems.push({
@@ -94,10 +97,13 @@ export const parseJsonText = (text: string, file?: string): Result.Result<JsonTe
   if (broken !== undefined) return Result.fail([broken])
   if (problems.length > 0) return Result.fail(problems)
   return Result.try({
-    try: (): JsonText => ({ value: JSON.parse(source), locate: (path) => positions.get(jsonPath(path)) }),
+    try: (): JsonText => ({ value: JSON.parse(source), locate: (path) => positions.get(placeKey(path)) }),
     catch: () => [{ severity: "error", code: "broken-json", ...at, path: "$", message: "the text is not valid JSON" } satisfies Problem]
   })
 }
+
+/** Unlike {@link jsonPath} this tells any two names apart. */
+const placeKey = (path: ReadonlyArray<PropertyKey>): string => path.map(String).join("\u0000")
 
 const syntaxErrors: Readonly<Record<number, string>> = {
   1: "unknown word; text needs double quotes",

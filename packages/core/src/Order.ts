@@ -177,10 +177,13 @@ const checkResourceAction = (value: unknown, options: DocumentOptions): Readonly
   const verdict = checkAction(resourceId as string | null | undefined, resourceAction as string | null | undefined)
   return verdict.valid ? [] : [problemAt(options, ["resourceAction"], {
     code: "wrong-value",
-    message: verdict.message,
+    message: problemMessage(verdict.message),
     allowed: ["read", "another action together with a resourceId"]
   })]
 }
+
+/** The platform's sentence, as a problem says it. */
+const problemMessage = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "")
 
 const doubts = (order: Order, options: DocumentOptions): ReadonlyArray<Problem> =>
   order.recipients.flatMap((recipient, index) => {

@@ -57,7 +57,7 @@ export class InvalidInputError extends Error {
   }
 }
 
-/** A JSON path from member names and indexes: `["rules", 2, "a b"]` is `$.rules[2]["a b"]`. */
+/** A JSON path from member names and indexes: `["rules", 2, "a-b"]` is `$.rules[2]["a-b"]`. */
 export const jsonPath = (path: ReadonlyArray<PropertyKey>): string =>
   path.reduce<string>((text, key) => {
     if (typeof key === "number") return `${text}[${key}]`
@@ -67,7 +67,14 @@ export const jsonPath = (path: ReadonlyArray<PropertyKey>): string =>
 
 /** A member name fit to be shown: names that could hold personal data or break a terminal are described instead. */
 export const memberName = (name: string): string =>
-  /^[\w$@./ -]{1,60}$/.test(name) && !/\d{5}|@.*\./.test(name) ? name : `(a name of ${name.length} characters)`
+  /^[\w$@./-]{1,60}$/.test(name) && !mayBePersonal(name) ? name : `(a name of ${name.length} characters)`
+
+/** Whether a text could be a name, an address or a number of somebody: two words, an at sign, five digits or more. */
+const mayBePersonal = (text: string): boolean => /\S\s+\S|\S@|(\d\D?){5}/.test(text)
+
+/** Whether a text is short, fit for a terminal, and not like somebody's name, address or number. */
+export const isShowable = (text: string): boolean =>
+  text.length <= 60 && /^[\x20-\x7e\u00a1-\u024f]*$/.test(text) && !mayBePersonal(text)
 
 /** The nearest of `words` to `word` by edit distance, if near enough to be a likely slip. */
 export const nearestWord = (word: string, words: ReadonlyArray<string>): string | undefined => {
@@ -101,19 +108,19 @@ const editDistance = (a: string, b: string): number => {
 }
 
 /**
- * Describes a found value without personal data: text is repeated only when `echo` allows it.
- * Numbers, booleans and null are repeated when short, since an identifier is never short.
+ * Describes a found value without personal data: text is repeated only when `echo` allows it, and never when it looks like
+ * somebody's name, address or number. Numbers, booleans and null are repeated when short, since an identifier is never short.
  */
 export const describeFound = (value: unknown, echo: boolean): string => {
   if (value === undefined) return "nothing"
   if (value === null) return "null"
   if (typeof value === "string") {
     if (value === "") return "empty text"
-    return echo && value.length <= 60 && /^[\x20-\x7e\u00a1-\u024f]*$/.test(value)
+    return echo && isShowable(value)
       ? JSON.stringify(value)
       : `text of ${value.length} characters`
   }
-  if (typeof value === "number") return echo || Math.abs(value) < 10_000 ? String(value) : "a number"
+  if (typeof value === "number") return Math.abs(value) < (echo ? 10_000_000 : 10_000) ? String(value) : "a number"
   if (typeof value === "boolean") return String(value)
   if (Array.isArray(value)) return value.length === 0 ? "an empty list" : `a list of ${value.length}`
   return typeof value === "object" ? "an object" : `a ${typeof value}`

@@ -19,6 +19,7 @@ import { Actor, builtInFacts, FactLabel, isFactValue, UNAVAILABLE } from "./Fact
 import type { FactCatalogue, FactDefinition } from "./Fact.ts"
 import { parseJsonText } from "./JsonText.ts"
 import { describeFound } from "./Problem.ts"
+import { memberName } from "./Problem.ts"
 import type { Problem } from "./Problem.ts"
 import { isBuiltInReason } from "./Reason.ts"
 import { RuleOptions } from "./RuleOptions.ts"
@@ -183,7 +184,7 @@ const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<P
       continue
     }
     const decoded = Schema.decodeUnknownResult(OwnFact)(declaration)
-    if (Result.isFailure(decoded)) continue
+    if (Result.isFailure(decoded) || !OWN_FACT_NAME.test(name)) continue
     const definition = toDefinition(decoded.success)
     added[name] = definition
     problems.push(...checkOwnFact(name, decoded.success, definition, options))
@@ -201,7 +202,7 @@ const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<P
       if (first !== undefined) {
         problems.push(problemAt(options, ["rules", index, "name"], {
           code: "duplicate-identifier",
-          message: `the rule name ${name} is used already by $.rules[${first}]; a reason must point at one gate`
+          message: `the rule name ${memberName(name)} is used already by $.rules[${first}]; a reason must point at one gate`
         }))
       }
       names.set(name, first ?? index)
@@ -255,7 +256,7 @@ const checkEvent = (event: unknown, index: number, options: DocumentOptions): Re
   if (typeof reason === "string" && !isBuiltInReason(reason) && explanation === undefined) {
     problems.push(problemAt(options, ["rules", index, "event", "params", "explanation"], {
       code: "missing-member",
-      message: `the reason ${reason} is new, so explanation must give its words in nb, nn and en`
+      message: `the reason ${memberName(reason)} is new, so explanation must give its words in nb, nn and en`
     }))
   }
   return problems

@@ -316,7 +316,7 @@ describe("a rule set", () => {
     )} }\n  ]\n}`
     const parsed = parseRuleSetText(text, { file: "rules.json" })
     expect(Result.isFailure(parsed) ? parsed.failure : []).toContainEqual(
-      expect.objectContaining({ file: "rules.json", line: 5, column: 43, path: "$.rules[0].conditions.all" })
+      expect.objectContaining({ file: "rules.json", line: 5, column: 36, path: "$.rules[0].conditions.all" })
     )
     const twice = parseRuleSetText(text.replace('"id": "x",', '"id": "x", "id": "y",'))
     expect(Result.isFailure(twice) ? twice.failure : []).toEqual([
