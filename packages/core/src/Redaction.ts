@@ -6,8 +6,9 @@
  * Invariant (non-interference): two decisions that differ only in secrets have byte-identical redactions.
  */
 import type { Decision, DecisionReason, SeenFact } from "./Decision.ts"
+import { isOrganizationNumber } from "./Identifier.ts"
 
-type Kind = "person" | "identity" | "user" | "e-mail" | "phone"
+type Kind = "person" | "identity" | "user" | "e-mail" | "phone" | "organisation"
 
 /** A decision without secrets. Organisation numbers, resources, reasons and public facts stay. */
 export const redact = (decision: Decision): Decision => {
@@ -24,18 +25,22 @@ export const redact = (decision: Decision): Decision => {
     return name
   }
   const address = (channel: "Email" | "Sms", value: string) => nameOf(channel === "Email" ? "e-mail" : "phone", value)
+  // What a source gave as an organisation number is public only when it is one.
+  const organization = (value: string) => isOrganizationNumber(value) ? value : nameOf("organisation", value)
   const subjectOf = <A extends { readonly subject: Decision["withheld"][number]["subject"] }>({ subject }: A) => ({
     ...subject,
     ...(subject.nationalIdentityNumber === undefined
       ? {}
       : { nationalIdentityNumber: nameOf("person", subject.nationalIdentityNumber) }),
     ...(subject.externalIdentity === undefined ? {} : { externalIdentity: nameOf("identity", subject.externalIdentity) }),
-    ...(subject.userId === undefined ? {} : { userId: nameOf("user", String(subject.userId)) })
+    ...(subject.userId === undefined ? {} : { userId: nameOf("user", String(subject.userId)) }),
+    ...(subject.organizationNumber === undefined ? {} : { organizationNumber: organization(subject.organizationNumber) }),
+    ...(subject.registeredOn === undefined ? {} : { registeredOn: organization(subject.registeredOn) })
   })
   const identifierOf = (index: number, identifier: string): string => {
     const kind = decision.recipients[index]?.kind
-    if (kind === "person") return nameOf("person", identifier)
-    return kind === "external-identity" ? nameOf("identity", identifier) : identifier
+    if (kind === "organization") return organization(identifier)
+    return nameOf(kind === "person" ? "person" : "identity", identifier)
   }
   const kinds = new Map(decision.recipients.map(({ identifier }, index) => [identifier, index]))
   const lookupName = (identifier: string) => identifierOf(kinds.get(identifier) ?? -1, identifier)
