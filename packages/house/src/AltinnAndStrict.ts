@@ -32,7 +32,8 @@ const surprises: Readonly<Record<RuleOptionName, string>> = {
     "A statutory contact with only a phone number is silent under EmailPreferred as soon as another statutory contact has an e-mail address.",
   explicitAddresses:
     "A recipient named by e-mail address and phone number is notified on both, although one of them is preferred.",
-  repeatedRecipients: "A recipient that stands twice in an order is notified twice, but only on the channels Email and Sms.",
+  repeatedRecipients:
+    "A recipient that stands twice in an order is notified twice, but only on the channels Email and Sms.",
   lookupCount:
     "An order with one missing person listed twice is reported as a partial success, although nobody can be reached.",
   staleContactDataFor:
@@ -54,15 +55,17 @@ export const altinnAndStrict = async (root: string): Promise<string> => {
     if (result.outcome !== "not-covered") covered++
     if (result.outcome !== "failed") continue
     const explanation = await explainingOptions(vector, differing)
-    rows.push(`| ${vector.kind} | ${escapeCell(vector.name)} | ${explanation.map((name) => `\`${name}\``).join(", ")} |`)
+    rows.push(
+      `| ${vector.kind} | ${escapeCell(vector.name)} | ${explanation.map((name) => `\`${name}\``).join(", ")} |`
+    )
   }
   return [
     "# altinn and strict",
     "",
     "<!-- Written by `npx pnpm@12 generate`; a test fails when it has drifted. -->",
     "",
-    "Two rule sets, one pipeline. `altinn` predicts what the running Altinn system does, quirks included: it answers \"who",
-    "will be notified if I send this?\". `strict` is what a new notification backend should want. They have the same gates,",
+    'Two rule sets, one pipeline. `altinn` predicts what the running Altinn system does, quirks included: it answers "who',
+    'will be notified if I send this?". `strict` is what a new notification backend should want. They have the same gates,',
     "except that `strict` has no use for a gate on Indeterminate decisions; every other difference is a named option.",
     "",
     "## Options",
@@ -117,11 +120,11 @@ const explainingOptions = async (
 }
 
 /** Every set of one to `size` names, smaller sets first. */
-const subsets = function*<A>(names: ReadonlyArray<A>, size: number): Generator<ReadonlyArray<A>> {
+const subsets = function* <A>(names: ReadonlyArray<A>, size: number): Generator<ReadonlyArray<A>> {
   for (let count = 1; count <= size; count++) yield* combinations(names, count)
 }
 
-const combinations = function*<A>(names: ReadonlyArray<A>, count: number): Generator<ReadonlyArray<A>> {
+const combinations = function* <A>(names: ReadonlyArray<A>, count: number): Generator<ReadonlyArray<A>> {
   if (count === 0) {
     yield []
     return

@@ -35,7 +35,11 @@ export const reasons = (): string => {
     "A decision gives reason codes: stable, part of the API. Words are made from them, in Norwegian bokmål, nynorsk and",
     "English, for the service owner (shown here), the person it is about, and an auditor.",
     "",
-    ...section("Gates", "Why a candidate is withheld. Each gate gives one reason, and all that fail are given.", "gate"),
+    ...section(
+      "Gates",
+      "Why a candidate is withheld. Each gate gives one reason, and all that fail are given.",
+      "gate"
+    ),
     ...section("Addresses", "Why a candidate that may be notified has no address to be notified at.", "address"),
     ...section("Notes", "What is remarkable about somebody who is notified.", "note"),
     "## Facts",
@@ -45,8 +49,9 @@ export const reasons = (): string => {
     "",
     "| fact | words | meaning | source |",
     "| --- | --- | --- | --- |",
-    ...Object.entries(builtInFacts).map(([name, fact]) =>
-      `| \`${name}\` | ${fact.values.map((value) => `\`${value}\``).join(" ")} | ${fact.meaning} | ${fact.source} |`
+    ...Object.entries(builtInFacts).map(
+      ([name, fact]) =>
+        `| \`${name}\` | ${fact.values.map((value) => `\`${value}\``).join(" ")} | ${fact.meaning} | ${fact.source} |`
     ),
     ""
   ].join("\n")
