@@ -25,10 +25,13 @@ export const readText = async (file: string): Read<string> => {
     return Result.succeed(Buffer.concat(chunks).toString("utf8"))
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
-    return Result.fail([problemAt({ file }, [], {
-      code: "unreadable-file",
-      message: code === "EISDIR" ? "this is a folder, and a file is expected" : "there is no such file, or it cannot be read"
-    })])
+    return Result.fail([
+      problemAt({ file }, [], {
+        code: "unreadable-file",
+        message:
+          code === "EISDIR" ? "this is a folder, and a file is expected" : "there is no such file, or it cannot be read"
+      })
+    ])
   }
 }
 
@@ -45,18 +48,22 @@ export const readOrder = async (file: string, world: World): Read<ParsedOrder> =
 
 const unknownOrganizations = ({ recipients }: Order, world: World, file: string): ReadonlyArray<Problem> => {
   const known = [
-    ...new Set([...world.organizations, ...world.statutoryContacts, ...world.customContacts].map((row) => row.organizationNumber))
+    ...new Set(
+      [...world.organizations, ...world.statutoryContacts, ...world.customContacts].map((row) => row.organizationNumber)
+    )
   ]
   const set = new Set(known)
   return recipients.flatMap(({ organizationNumber }, index) => {
     if (organizationNumber === undefined || set.has(organizationNumber)) return []
     const nearest = nearestWord(organizationNumber, known)
-    return [problemAt({ file }, ["recipients", index, "organizationNumber"], {
-      code: "unknown-reference",
-      message: "the world has no such organisation; add it to organizations.json or correct the number",
-      found: organizationNumber,
-      ...(nearest === undefined ? {} : { nearest })
-    })]
+    return [
+      problemAt({ file }, ["recipients", index, "organizationNumber"], {
+        code: "unknown-reference",
+        message: "the world has no such organisation; add it to organizations.json or correct the number",
+        found: organizationNumber,
+        ...(nearest === undefined ? {} : { nearest })
+      })
+    ]
   })
 }
 
@@ -67,15 +74,18 @@ export const readRuleSet = async (name: string): Read<RuleSet> => {
   const text = await readText(name)
   if (Result.isSuccess(text)) return parseRuleSetText(text.success, { file: name })
   const nearest = nearestWord(name, shippedRuleSetNames)
-  return Result.fail([problemAt({}, ["--rules"], {
-    code: "unreadable-file",
-    message: "there is no such rule set: it is neither a shipped one nor a file",
-    found: name,
-    allowed: [...shippedRuleSetNames, "a file"],
-    ...(nearest === undefined ? {} : { nearest })
-  })])
+  return Result.fail([
+    problemAt({}, ["--rules"], {
+      code: "unreadable-file",
+      message: "there is no such rule set: it is neither a shipped one nor a file",
+      found: name,
+      allowed: [...shippedRuleSetNames, "a file"],
+      ...(nearest === undefined ? {} : { nearest })
+    })
+  ])
 }
 
 /** The problems of every reading that failed, in order. */
-export const problemsOf = (...readings: ReadonlyArray<Result.Result<unknown, ReadonlyArray<Problem>>>): ReadonlyArray<Problem> =>
-  readings.flatMap((reading) => Result.isFailure(reading) ? reading.failure : [])
+export const problemsOf = (
+  ...readings: ReadonlyArray<Result.Result<unknown, ReadonlyArray<Problem>>>
+): ReadonlyArray<Problem> => readings.flatMap((reading) => (Result.isFailure(reading) ? reading.failure : []))

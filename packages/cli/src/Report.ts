@@ -52,8 +52,14 @@ const chrome = {
 export const reportDecision = (decision: Decision, world: World, options: ReportOptions): string => {
   const shown = printable(options.redacted ? redact(decision) : decision)
   const explanation = explainInWorld(shown, world, options)
-  const page: Page = { decision: shown, names: options.redacted ? noNames : namesOf(world), words: chrome[options.language] }
-  const left = explanation.candidates.filter(({ addresses, state }) => addresses.length === 0 && state !== "undetermined")
+  const page: Page = {
+    decision: shown,
+    names: options.redacted ? noNames : namesOf(world),
+    words: chrome[options.language]
+  }
+  const left = explanation.candidates.filter(
+    ({ addresses, state }) => addresses.length === 0 && state !== "undetermined"
+  )
   const open = explanation.candidates.filter(({ state }) => state === "undetermined")
   return [
     reportHead(shown, options.language),
@@ -87,7 +93,12 @@ export const reportHead = ({ order, ruleSet, snapshotAt }: Decision, language: L
 }
 
 /** Every candidate with all its reasons: what `explain` prints. */
-export const reportCandidates = (explanation: Explanation, decision: Decision, world: World, redacted: boolean): string => {
+export const reportCandidates = (
+  explanation: Explanation,
+  decision: Decision,
+  world: World,
+  redacted: boolean
+): string => {
   const page: Page = { decision, names: redacted ? noNames : namesOf(world), words: chrome[explanation.language] }
   return explanation.candidates.flatMap((candidate) => reportGroup([candidate], page)).join("\n")
 }
@@ -95,9 +106,15 @@ export const reportCandidates = (explanation: Explanation, decision: Decision, w
 /** Problems, one under the other; a long list is cut, and says so. */
 export const reportProblems = (problems: ReadonlyArray<Problem>, most = 50): string =>
   [
-    ...problems.slice(0, most).map((problem) =>
-      wrapped(formatProblem(problem), `${paint(problem.severity === "error" ? "bad" : "warning", problem.severity)} `, 2)
-    ),
+    ...problems
+      .slice(0, most)
+      .map((problem) =>
+        wrapped(
+          formatProblem(problem),
+          `${paint(problem.severity === "error" ? "bad" : "warning", problem.severity)} `,
+          2
+        )
+      ),
     ...(problems.length > most ? [`… and ${problems.length - most} more`] : [])
   ].join("\n")
 
@@ -112,10 +129,14 @@ type Names = (subject: ExplainedCandidate["subject"]) => string | undefined
 const noNames: Names = () => undefined
 
 const namesOf = (world: World): Names => {
-  const users = new Map(world.persons.flatMap(({ name, userId }) => userId === undefined ? [] : [[String(userId), printable(name)]]))
-  const persons = new Map(world.persons.flatMap(({ name, nationalIdentityNumber }) =>
-    nationalIdentityNumber === undefined ? [] : [[nationalIdentityNumber, printable(name)]]
-  ))
+  const users = new Map(
+    world.persons.flatMap(({ name, userId }) => (userId === undefined ? [] : [[String(userId), printable(name)]]))
+  )
+  const persons = new Map(
+    world.persons.flatMap(({ name, nationalIdentityNumber }) =>
+      nationalIdentityNumber === undefined ? [] : [[nationalIdentityNumber, printable(name)]]
+    )
+  )
   return ({ nationalIdentityNumber, userId }) => {
     if (userId !== undefined) return users.get(String(userId))
     return nationalIdentityNumber === undefined ? undefined : persons.get(nationalIdentityNumber)
@@ -123,19 +144,24 @@ const namesOf = (world: World): Names => {
 }
 
 /** A person's name or identifier; for a statutory contact the address itself. */
-const nameOf = ({ names, words }: Page, { subject }: Pick<ExplainedCandidate, "subject">, address?: string): string | undefined => {
+const nameOf = (
+  { names, words }: Page,
+  { subject }: Pick<ExplainedCandidate, "subject">,
+  address?: string
+): string | undefined => {
   const { externalIdentity, nationalIdentityNumber, userId } = subject
-  const user = userId === undefined ? undefined : String(userId).startsWith("[") ? String(userId) : `${words.user} ${userId}`
+  const user =
+    userId === undefined ? undefined : String(userId).startsWith("[") ? String(userId) : `${words.user} ${userId}`
   return names(subject) ?? nationalIdentityNumber ?? externalIdentity ?? user ?? address
 }
 
-const joined = (name: string | undefined, who: string): string => name === undefined ? who : `${name}, ${who}`
+const joined = (name: string | undefined, who: string): string => (name === undefined ? who : `${name}, ${who}`)
 
 const reportDeliveries = (page: Page, { candidates }: Explanation): ReadonlyArray<string> => {
   const explained = new Map(
-    candidates.filter(({ addresses }) => addresses.length > 0).flatMap((candidate) =>
-      candidate.addresses.map((address) => [placeOf(candidate, address), candidate] as const)
-    )
+    candidates
+      .filter(({ addresses }) => addresses.length > 0)
+      .flatMap((candidate) => candidate.addresses.map((address) => [placeOf(candidate, address), candidate] as const))
   )
   const told = new Set<string>()
   return page.decision.deliveries.flatMap((delivery) => {
@@ -161,7 +187,9 @@ const section = (heading: string, candidates: ReadonlyArray<ExplainedCandidate>,
   const groups = Map.groupBy(candidates, ({ basis, headline, reasons, recipient, repairs, state, who }) =>
     JSON.stringify([recipient, basis, state, who, headline, reasons, repairs])
   )
-  return candidates.length === 0 ? [] : ["", heading, ...[...groups.values()].flatMap((group) => reportGroup(group, page))]
+  return candidates.length === 0
+    ? []
+    : ["", heading, ...[...groups.values()].flatMap((group) => reportGroup(group, page))]
 }
 
 const marks = {
@@ -182,9 +210,15 @@ const reportGroup = (group: ReadonlyArray<ExplainedCandidate>, page: Page): Read
   const shown = names.length > MOST_NAMES ? [...names.slice(0, MOST_NAMES), `… (${names.length})`] : names
   const [style, mark] = marks[first.state]
   return [
-    wrapped(paint("strong", joined(shown.length === 0 ? undefined : shown.join(", "), first.who)), `  ${paint(style, mark)} `, 4),
+    wrapped(
+      paint("strong", joined(shown.length === 0 ? undefined : shown.join(", "), first.who)),
+      `  ${paint(style, mark)} `,
+      4
+    ),
     ...first.addresses.map(({ address, channel }) => wrapped(`${channel === "Email" ? "✉" : "☎"} ${address}`, "    ")),
-    ...(first.reasons.length === 0 ? [wrapped(first.headline, "    ")] : first.reasons.map((reason) => wrapped(reason, "    "))),
+    ...(first.reasons.length === 0
+      ? [wrapped(first.headline, "    ")]
+      : first.reasons.map((reason) => wrapped(reason, "    "))),
     ...first.repairs.slice(0, 3).map(({ steps }) => paint("quiet", wrapped(steps.join("; "), "    → ", 6)))
   ]
 }

@@ -45,5 +45,7 @@ export const resolveInWorld = async (
 /** Decides an order in a world; everything is looked up, so that everyone left out can be explained. */
 export const decideInWorld = async (order: Order, world: World, ruleSet: RuleSet): Promise<Decision> => {
   const now = world.settings.now === undefined ? Date.now() : Date.parse(world.settings.now)
-  return createAdressat({ ...worldSources(world, now), ruleSet, completeness: "everything", now: () => now }).resolve(order)
+  return createAdressat({ ...worldSources(world, now), ruleSet, completeness: "everything", now: () => now }).resolve(
+    order
+  )
 }

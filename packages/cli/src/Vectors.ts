@@ -57,15 +57,27 @@ export const runVector = async (vector: Vector, ruleSet: VectorRuleSet = "altinn
   if (run === undefined) return { outcome: "not-covered" }
   const actual = await run(vector.input as Json, ruleSet)
   if (actual === notCovered) return { outcome: "not-covered" }
-  return equal(actual, vector.expected) ? { outcome: "passed" } : { outcome: "failed", expected: vector.expected, actual }
+  return equal(actual, vector.expected)
+    ? { outcome: "passed" }
+    : { outcome: "failed", expected: vector.expected, actual }
 }
 
 /** Whether a value is a file of vectors. */
 export const isVectorFile = (value: unknown): value is { readonly vectors: ReadonlyArray<Vector> } =>
-  typeof value === "object" && value !== null && "vectors" in value && Array.isArray(value.vectors)
-  && value.vectors.every((vector: unknown) =>
-    typeof vector === "object" && vector !== null && "name" in vector && typeof vector.name === "string"
-    && "kind" in vector && typeof vector.kind === "string" && "input" in vector && "expected" in vector
+  typeof value === "object" &&
+  value !== null &&
+  "vectors" in value &&
+  Array.isArray(value.vectors) &&
+  value.vectors.every(
+    (vector: unknown) =>
+      typeof vector === "object" &&
+      vector !== null &&
+      "name" in vector &&
+      typeof vector.name === "string" &&
+      "kind" in vector &&
+      typeof vector.kind === "string" &&
+      "input" in vector &&
+      "expected" in vector
   )
 
 // The shape of an input depends on the kind; each runner reads what its kind documents.
@@ -105,14 +117,16 @@ const runners: Readonly<Record<string, Runner>> = {
   "profile.orgAddresses": ({ mainUnits, organizationNumbers, organizations }) => {
     const rowsOf = (organizationNumber: string) => ({
       organizationNumber,
-      addresses: (organizations.find((unit: Json) => unit.organizationNumber === organizationNumber)?.addresses
-        ?? null) as ReadonlyArray<StatutoryAddressRow> | null
+      addresses: (organizations.find((unit: Json) => unit.organizationNumber === organizationNumber)?.addresses ??
+        null) as ReadonlyArray<StatutoryAddressRow> | null
     })
     return {
-      contactPointsList: statutoryContactPoints(organizationNumbers.map((organizationNumber: string) => ({
-        ...rowsOf(organizationNumber),
-        mainUnits: (mainUnits?.[organizationNumber] ?? []).map(rowsOf)
-      })))
+      contactPointsList: statutoryContactPoints(
+        organizationNumbers.map((organizationNumber: string) => ({
+          ...rowsOf(organizationNumber),
+          mainUnits: (mainUnits?.[organizationNumber] ?? []).map(rowsOf)
+        }))
+      )
     }
   },
   "profile.externalIdentity": ({ externalIdentities, users }) => ({
@@ -130,22 +144,23 @@ const runners: Readonly<Record<string, Runner>> = {
     if (input.api === "future") {
       return (lookup?.missingContact.length ?? 0) > 0
         ? {
-          problem: { httpStatus: 422, code: "NOT-00001", title: "Missing contact information for recipient(s)" },
-          orderStored: false
-        }
+            problem: { httpStatus: 422, code: "NOT-00001", title: "Missing contact information for recipient(s)" },
+            orderStored: false
+          }
         : { httpStatus: 201, orderStored: true, recipientLookupReturned: false }
     }
     return {
       httpStatus: 202,
-      recipientLookup: lookup === null
-        ? null
-        : { status: lookup.status, isReserved: lookup.isReserved, missingContact: lookup.missingContact },
+      recipientLookup:
+        lookup === null
+          ? null
+          : { status: lookup.status, isReserved: lookup.isReserved, missingContact: lookup.missingContact },
       orderStored: true
     }
   }
 }
 
-const stageOf = (phase: unknown) => phase === "Registration" ? "registration" : "processing"
+const stageOf = (phase: unknown) => (phase === "Registration" ? "registration" : "processing")
 
 interface Calls {
   persons: number
@@ -188,7 +203,8 @@ const runOrder = async (
 }
 
 const toRecipient = ({ addresses = [], ...identifiers }: Json): Json => {
-  const of = (type: string) => addresses.filter((address: Json) => address.type === type).map(({ value }: Json) => value)
+  const of = (type: string) =>
+    addresses.filter((address: Json) => address.type === type).map(({ value }: Json) => value)
   const [emails, phones] = [of("Email"), of("Sms")]
   if (emails.length > 1 || phones.length > 1) return notCovered
   return {
@@ -267,17 +283,34 @@ const addressesByRecipient = (recipients: Json, decision: Decision) =>
     addresses: [
       ...decision.deliveries.filter(({ contributors }) => contributors.some(({ recipient }) => recipient === index)),
       ...decision.withheld
-        .filter(({ reasons, recipient }) => recipient === index && reasons.length > 0 && reasons.every(({ code }) => code === "PERSON_RESERVED"))
+        .filter(
+          ({ reasons, recipient }) =>
+            recipient === index && reasons.length > 0 && reasons.every(({ code }) => code === "PERSON_RESERVED")
+        )
         .flatMap(({ addresses }) => addresses)
     ].map(({ address, channel }) => ({ type: channel, value: address }))
   }))
 
 const equal = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true
-  if (Array.isArray(a) && Array.isArray(b)) return a.length === b.length && a.every((element, index) => equal(element, b[index]))
-  if (typeof a !== "object" || typeof b !== "object" || a === null || b === null || Array.isArray(a) || Array.isArray(b)) return false
-  const names = (value: object) => Object.entries(value).filter(([, member]) => member !== undefined).map(([name]) => name)
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((element, index) => equal(element, b[index]))
+  if (
+    typeof a !== "object" ||
+    typeof b !== "object" ||
+    a === null ||
+    b === null ||
+    Array.isArray(a) ||
+    Array.isArray(b)
+  )
+    return false
+  const names = (value: object) =>
+    Object.entries(value)
+      .filter(([, member]) => member !== undefined)
+      .map(([name]) => name)
   const [left, right] = [names(a), names(b)]
-  return left.length === right.length
-    && left.every((name) => Object.hasOwn(b, name) && equal((a as Json)[name], (b as Json)[name]))
+  return (
+    left.length === right.length &&
+    left.every((name) => Object.hasOwn(b, name) && equal((a as Json)[name], (b as Json)[name]))
+  )
 }

@@ -22,12 +22,18 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 
 const identifier = (is: (text: string) => boolean, message: string, pattern: string) =>
-  Schema.String.check(Schema.makeFilter((text: string) => is(text) || message, {
-    expected: message,
-    toJsonSchema: () => ({ pattern })
-  }))
+  Schema.String.check(
+    Schema.makeFilter((text: string) => is(text) || message, {
+      expected: message,
+      toJsonSchema: () => ({ pattern })
+    })
+  )
 
-const OrganizationNumber = identifier(isOrganizationNumber, "an organisation number of nine digits is expected", "^\\p{Nd}{9}$")
+const OrganizationNumber = identifier(
+  isOrganizationNumber,
+  "an organisation number of nine digits is expected",
+  "^\\p{Nd}{9}$"
+)
 const NationalIdentityNumber = identifier(
   isNationalIdentityNumber,
   "a national identity number of eleven digits is expected",
@@ -44,45 +50,69 @@ export const WorldSettings = Schema.Struct({
   description: described(Schema.String, "What the world is about"),
   now: described(Timestamp, "The time at which orders are resolved; default: the clock of the machine"),
   unavailable: described(
-    Schema.Array(Schema.Struct({
-      source: Schema.Literals(["persons", "externalIdentities", "statutoryContacts", "customContacts", "readAccess", "ownFacts"]),
-      keys: described(
-        Schema.Array(Schema.String),
-        "Organisation numbers, national identity numbers or URNs; for readAccess {organizationNumber}/{userId}; default: all"
-      )
-    })),
+    Schema.Array(
+      Schema.Struct({
+        source: Schema.Literals([
+          "persons",
+          "externalIdentities",
+          "statutoryContacts",
+          "customContacts",
+          "readAccess",
+          "ownFacts"
+        ]),
+        keys: described(
+          Schema.Array(Schema.String),
+          "Organisation numbers, national identity numbers or URNs; for readAccess {organizationNumber}/{userId}; default: all"
+        )
+      })
+    ),
     "Sources that do not answer, to see what happens then"
   )
 }).annotate({ identifier: "WorldSettings", title: "world.json" })
 
 /** `organizations.json`: organisations and their units. */
-export const Organizations = Schema.Array(Schema.Struct({
-  organizationNumber: OrganizationNumber,
-  name: Schema.NonEmptyString,
-  mainUnit: described(OrganizationNumber, "The main unit, when this is a sub-unit")
-})).annotate({ identifier: "Organizations", title: "organizations.json" })
+export const Organizations = Schema.Array(
+  Schema.Struct({
+    organizationNumber: OrganizationNumber,
+    name: Schema.NonEmptyString,
+    mainUnit: described(OrganizationNumber, "The main unit, when this is a sub-unit")
+  })
+).annotate({ identifier: "Organizations", title: "organizations.json" })
 
 /** `resources.json`: resources and the Altinn 2 services they replace. */
-export const Resources = Schema.Array(Schema.Struct({
-  resourceId: Schema.NonEmptyString,
-  title: Schema.optionalKey(Schema.String),
-  owner: described(Schema.String, "Short name of the service owner"),
-  predecessors: described(Schema.Array(Schema.String), "Altinn 2 services that the resource replaces, such as se_4936_1")
-})).annotate({ identifier: "Resources", title: "resources.json" })
+export const Resources = Schema.Array(
+  Schema.Struct({
+    resourceId: Schema.NonEmptyString,
+    title: Schema.optionalKey(Schema.String),
+    owner: described(Schema.String, "Short name of the service owner"),
+    predecessors: described(
+      Schema.Array(Schema.String),
+      "Altinn 2 services that the resource replaces, such as se_4936_1"
+    )
+  })
+).annotate({ identifier: "Resources", title: "resources.json" })
 
 /** `persons.json`: persons with their own contact data and reservation. */
-export const People = Schema.Array(Schema.Struct({
-  name: Schema.NonEmptyString,
-  nationalIdentityNumber: described(NationalIdentityNumber, "Left out: the person is known only as a user"),
-  userId: described(UserId, "The user id that custom contacts and read access refer to"),
-  reservation: described(Schema.Literals(["JA", "NEI"]), "JA: reserved against digital communication; default NEI"),
-  email: described(nullableText, "E-mail address in the contact and reservation register"),
-  emailUpdated: described(nullableTime, "When the address was last changed"),
-  emailVerified: described(nullableTime, "When the person last confirmed the address; left out with emailUpdated: fresh"),
-  mobileNumber: described(nullableText, "Phone number in the contact and reservation register"),
-  mobileUpdated: described(nullableTime, "When the number was last changed"),
-  mobileVerified: described(nullableTime, "When the person last confirmed the number; left out with mobileUpdated: fresh")
-})).annotate({ identifier: "People", title: "persons.json" })
+export const People = Schema.Array(
+  Schema.Struct({
+    name: Schema.NonEmptyString,
+    nationalIdentityNumber: described(NationalIdentityNumber, "Left out: the person is known only as a user"),
+    userId: described(UserId, "The user id that custom contacts and read access refer to"),
+    reservation: described(Schema.Literals(["JA", "NEI"]), "JA: reserved against digital communication; default NEI"),
+    email: described(nullableText, "E-mail address in the contact and reservation register"),
+    emailUpdated: described(nullableTime, "When the address was last changed"),
+    emailVerified: described(
+      nullableTime,
+      "When the person last confirmed the address; left out with emailUpdated: fresh"
+    ),
+    mobileNumber: described(nullableText, "Phone number in the contact and reservation register"),
+    mobileUpdated: described(nullableTime, "When the number was last changed"),
+    mobileVerified: described(
+      nullableTime,
+      "When the person last confirmed the number; left out with mobileUpdated: fresh"
+    )
+  })
+).annotate({ identifier: "People", title: "persons.json" })
 
 /** `statutory-contacts.json`: one row for each statutory address. */
 export const StatutoryContacts = Schema.Array(
@@ -92,10 +122,13 @@ export const StatutoryContacts = Schema.Array(
     phone: Schema.optionalKey(Schema.String),
     isSoftDeleted: described(Schema.Boolean, "The address has been deleted"),
     hasRegistryAccepted: described(Schema.NullOr(Schema.Boolean), "false: the national register refused the address")
-  }).check(Schema.makeFilter((row: { readonly email?: string; readonly phone?: string }) =>
-    !(row.email !== undefined && row.phone !== undefined)
-    || "a row holds one address: write one row for the e-mail address and one for the phone number"
-  ))
+  }).check(
+    Schema.makeFilter(
+      (row: { readonly email?: string; readonly phone?: string }) =>
+        !(row.email !== undefined && row.phone !== undefined) ||
+        "a row holds one address: write one row for the e-mail address and one for the phone number"
+    )
+  )
 ).annotate({
   identifier: "StatutoryContacts",
   title: "statutory-contacts.json",
@@ -103,36 +136,44 @@ export const StatutoryContacts = Schema.Array(
 })
 
 /** `custom-contacts.json`: what persons have registered on organisations. */
-export const CustomContacts = Schema.Array(Schema.Struct({
-  organizationNumber: OrganizationNumber,
-  userId: UserId,
-  email: Schema.optionalKey(nullableText),
-  phone: Schema.optionalKey(nullableText),
-  resources: described(
-    Schema.NullOr(Schema.Array(Schema.String)),
-    "The services the person has selected; empty or left out: every service"
-  )
-})).annotate({ identifier: "CustomContacts", title: "custom-contacts.json" })
+export const CustomContacts = Schema.Array(
+  Schema.Struct({
+    organizationNumber: OrganizationNumber,
+    userId: UserId,
+    email: Schema.optionalKey(nullableText),
+    phone: Schema.optionalKey(nullableText),
+    resources: described(
+      Schema.NullOr(Schema.Array(Schema.String)),
+      "The services the person has selected; empty or left out: every service"
+    )
+  })
+).annotate({ identifier: "CustomContacts", title: "custom-contacts.json" })
 
 /** `read-access.json`: policy decisions; what is not listed is NotApplicable. */
-export const ReadAccess = Schema.Array(Schema.Struct({
-  resourceId: Schema.NonEmptyString,
-  organizationNumber: OrganizationNumber,
-  userId: UserId,
-  action: described(Schema.NonEmptyString, "Default read"),
-  decision: described(AccessDecision, "Default Permit"),
-  tasks: described(
-    Schema.Array(Schema.Struct({ task: Schema.String, decision: AccessDecision })),
-    "For an app: the decision on each relevant task and event"
-  )
-})).annotate({ identifier: "ReadAccess", title: "read-access.json" })
+export const ReadAccess = Schema.Array(
+  Schema.Struct({
+    resourceId: Schema.NonEmptyString,
+    organizationNumber: OrganizationNumber,
+    userId: UserId,
+    action: described(Schema.NonEmptyString, "Default read"),
+    decision: described(AccessDecision, "Default Permit"),
+    tasks: described(
+      Schema.Array(Schema.Struct({ task: Schema.String, decision: AccessDecision })),
+      "For an app: the decision on each relevant task and event"
+    )
+  })
+).annotate({ identifier: "ReadAccess", title: "read-access.json" })
 
 /** `self-identified.json`: users who log in without a national identity number. */
-export const SelfIdentified = Schema.Array(Schema.Struct({
-  username: Schema.NonEmptyString.annotateKey({ description: "The user name; epost:{e-mail} for ID-porten e-mail users" }),
-  email: Schema.optionalKey(nullableText),
-  phone: Schema.optionalKey(nullableText)
-})).annotate({ identifier: "SelfIdentified", title: "self-identified.json" })
+export const SelfIdentified = Schema.Array(
+  Schema.Struct({
+    username: Schema.NonEmptyString.annotateKey({
+      description: "The user name; epost:{e-mail} for ID-porten e-mail users"
+    }),
+    email: Schema.optionalKey(nullableText),
+    phone: Schema.optionalKey(nullableText)
+  })
+).annotate({ identifier: "SelfIdentified", title: "self-identified.json" })
 
 /** `facts.json`: values of the facts that a rule set adds. */
 export const OwnFacts = Schema.Array(OwnFactValue).annotate({ identifier: "OwnFacts", title: "facts.json" })
@@ -207,7 +248,12 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
   const problems: Array<Problem> = []
   const at = (member: keyof World, path: ReadonlyArray<PropertyKey>, problem: Parameters<typeof problemAt>[2]) =>
     problems.push(problemAt(options[member] ?? { file: member }, path, problem))
-  const unique = <Row>(member: keyof World, rows: ReadonlyArray<Row>, keyOf: (row: Row) => string | undefined, name: string) => {
+  const unique = <Row>(
+    member: keyof World,
+    rows: ReadonlyArray<Row>,
+    keyOf: (row: Row) => string | undefined,
+    name: string
+  ) => {
     const first = new Map<string, number>()
     for (const [index, row] of rows.entries()) {
       const key = keyOf(row)
@@ -249,8 +295,13 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
   unique("organizations", world.organizations, ({ organizationNumber }) => organizationNumber, "organizationNumber")
   unique("resources", world.resources, ({ resourceId }) => resourceId, "resourceId")
   unique("persons", world.persons, ({ nationalIdentityNumber }) => nationalIdentityNumber, "nationalIdentityNumber")
-  unique("persons", world.persons, ({ userId }) => userId === undefined ? undefined : String(userId), "userId")
-  unique("customContacts", world.customContacts, (row) => `${row.organizationNumber} ${row.userId}`, "pair of organizationNumber and userId")
+  unique("persons", world.persons, ({ userId }) => (userId === undefined ? undefined : String(userId)), "userId")
+  unique(
+    "customContacts",
+    world.customContacts,
+    (row) => `${row.organizationNumber} ${row.userId}`,
+    "pair of organizationNumber and userId"
+  )
   unique(
     "readAccess",
     world.readAccess,
@@ -263,10 +314,16 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
   known("statutoryContacts", world.statutoryContacts, "organizationNumber", organizations, "organizations.json", true)
   known("customContacts", world.customContacts, "organizationNumber", organizations, "organizations.json", true)
   known("readAccess", world.readAccess, "organizationNumber", organizations, "organizations.json", true)
-  const users = world.persons.flatMap(({ userId }) => userId === undefined ? [] : [String(userId)])
+  const users = world.persons.flatMap(({ userId }) => (userId === undefined ? [] : [String(userId)]))
   known("customContacts", world.customContacts, "userId", users, "persons.json", false)
   known("readAccess", world.readAccess, "userId", users, "persons.json", false)
-  known("readAccess", world.readAccess, "resourceId", world.resources.map(({ resourceId }) => resourceId), "resources.json", true)
+  known(
+    "readAccess",
+    world.readAccess,
+    "resourceId",
+    world.resources.map(({ resourceId }) => resourceId),
+    "resources.json",
+    true
+  )
   return problems
 }
-

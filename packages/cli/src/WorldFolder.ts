@@ -20,12 +20,14 @@ export const readWorld = async (folder: string): Promise<Result.Result<World, Re
     const file = join(folder, name)
     if (!Object.hasOwn(worldFiles, name)) {
       const nearest = nearestWord(name, Object.keys(worldFiles))
-      unknown.push(problemAt({ file }, [], {
-        code: "unknown-reference",
-        message: "the file is not part of a world and would be ignored; rename it or move it away",
-        allowed: Object.keys(worldFiles),
-        ...(nearest === undefined ? {} : { nearest })
-      }))
+      unknown.push(
+        problemAt({ file }, [], {
+          code: "unknown-reference",
+          message: "the file is not part of a world and would be ignored; rename it or move it away",
+          allowed: Object.keys(worldFiles),
+          ...(nearest === undefined ? {} : { nearest })
+        })
+      )
       continue
     }
     const text = parseJsonText(await readFile(file, "utf8"), file)
@@ -33,11 +35,14 @@ export const readWorld = async (folder: string): Promise<Result.Result<World, Re
     else documents.push({ name, value: text.success.value, options: { file, locate: text.success.locate } })
   }
   if (documents.length === 0 && problems.length === 0) {
-    return Result.fail([...unknown, problemAt({ file: folder }, [], {
-      code: "unreadable-file",
-      message: "the folder holds no file of a world; adressat init <folder> writes an example",
-      allowed: Object.keys(worldFiles)
-    })])
+    return Result.fail([
+      ...unknown,
+      problemAt({ file: folder }, [], {
+        code: "unreadable-file",
+        message: "the folder holds no file of a world; adressat init <folder> writes an example",
+        allowed: Object.keys(worldFiles)
+      })
+    ])
   }
   const world = parseWorld(documents)
   const all = [...unknown, ...problems, ...(Result.isFailure(world) ? world.failure : [])]
@@ -48,15 +53,21 @@ const listJson = async (folder: string): Promise<Result.Result<ReadonlyArray<str
   try {
     const entries = await readdir(folder, { withFileTypes: true })
     return Result.succeed(
-      entries.filter((entry) => entry.isFile() && entry.name.endsWith(".json")).map(({ name }) => name).sort()
+      entries
+        .filter((entry) => entry.isFile() && entry.name.endsWith(".json"))
+        .map(({ name }) => name)
+        .sort()
     )
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
-    return Result.fail([problemAt({ file: folder }, [], {
-      code: "unreadable-file",
-      message: code === "ENOTDIR"
-        ? "a world is a folder, and this is a file"
-        : "there is no such folder; adressat init <folder> writes an example world"
-    })])
+    return Result.fail([
+      problemAt({ file: folder }, [], {
+        code: "unreadable-file",
+        message:
+          code === "ENOTDIR"
+            ? "a world is a folder, and this is a file"
+            : "there is no such folder; adressat init <folder> writes an example world"
+      })
+    ])
   }
 }

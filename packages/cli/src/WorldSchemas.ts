@@ -9,5 +9,8 @@ import { worldFiles } from "./World.ts"
 /** The published JSON Schemas, by file name: `persons.schema.json` is for `persons.json`. */
 export const worldSchemas = (): Readonly<Record<string, JsonSchemaDocument>> =>
   Object.fromEntries(
-    Object.entries(worldFiles).map(([name, { schema }]) => [name.replace(/\.json$/u, ".schema.json"), toJsonSchema(schema)])
+    Object.entries(worldFiles).map(([name, { schema }]) => [
+      name.replace(/\.json$/u, ".schema.json"),
+      toJsonSchema(schema)
+    ])
   )

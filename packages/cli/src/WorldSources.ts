@@ -35,22 +35,28 @@ export const worldSources = (world: World, now: number): Sources => {
   }
   const statutoryEntry = statutoryEntries(world)
   const registrations = customRegistrations(world)
-  const access = new Map(world.readAccess.map((row) => [
-    accessRowKey(row.resourceId, row.action ?? "read", row.organizationNumber, row.userId),
-    row
-  ]))
-  const predecessors = new Map(world.resources.map((resource) => [sanitizeResource(resource.resourceId), resource.predecessors ?? []]))
+  const access = new Map(
+    world.readAccess.map((row) => [
+      accessRowKey(row.resourceId, row.action ?? "read", row.organizationNumber, row.userId),
+      row
+    ])
+  )
+  const predecessors = new Map(
+    world.resources.map((resource) => [sanitizeResource(resource.resourceId), resource.predecessors ?? []])
+  )
   return {
     persons: (keys) => orThrow("persons", keys, () => personRows(world, now)),
-    externalIdentities: (keys) => orThrow("externalIdentities", keys, () =>
-      externalIdentityContactPoints(
-        world.selfIdentified.map(({ email, phone, username }) => ({
-          username,
-          emailAddress: email ?? null,
-          phoneNumber: phone ?? null
-        })),
-        keys
-      )),
+    externalIdentities: (keys) =>
+      orThrow("externalIdentities", keys, () =>
+        externalIdentityContactPoints(
+          world.selfIdentified.map(({ email, phone, username }) => ({
+            username,
+            emailAddress: email ?? null,
+            phoneNumber: phone ?? null
+          })),
+          keys
+        )
+      ),
     statutoryContacts: (keys) => orThrow("statutoryContacts", keys, () => keys.map(statutoryEntry)),
     customContacts: (keys, { resource }) =>
       orThrow("customContacts", keys, () => keys.map((key) => registrations(key, resource))),
@@ -78,37 +84,47 @@ const personRows = (world: World, now: number): ReadonlyArray<PersonRegisterRow>
     value: string | null | undefined,
     updated: string | null | undefined,
     verified: string | null | undefined
-  ) => value != null && updated === undefined && verified === undefined ? fresh : verified ?? null
+  ) => (value != null && updated === undefined && verified === undefined ? fresh : (verified ?? null))
   return world.persons.flatMap((person): ReadonlyArray<PersonRegisterRow> => {
     const { email, mobileNumber, nationalIdentityNumber, reservation } = person
     const isRegistered = email !== undefined || mobileNumber !== undefined || reservation !== undefined
     if (nationalIdentityNumber === undefined || !isRegistered) return []
-    return [{
-      nationalIdentityNumber,
-      reservation: reservation ?? "NEI",
-      email: email ?? null,
-      emailUpdated: person.emailUpdated ?? null,
-      emailVerified: confirmed(email, person.emailUpdated, person.emailVerified),
-      mobileNumber: mobileNumber ?? null,
-      mobileUpdated: person.mobileUpdated ?? null,
-      mobileVerified: confirmed(mobileNumber, person.mobileUpdated, person.mobileVerified)
-    }]
+    return [
+      {
+        nationalIdentityNumber,
+        reservation: reservation ?? "NEI",
+        email: email ?? null,
+        emailUpdated: person.emailUpdated ?? null,
+        emailVerified: confirmed(email, person.emailUpdated, person.emailVerified),
+        mobileNumber: mobileNumber ?? null,
+        mobileUpdated: person.mobileUpdated ?? null,
+        mobileVerified: confirmed(mobileNumber, person.mobileUpdated, person.mobileVerified)
+      }
+    ]
   })
 }
 
 const statutoryEntries = (world: World) => {
   const rows = Map.groupBy(world.statutoryContacts, ({ organizationNumber }) => organizationNumber)
-  const mainUnits = new Map(world.organizations.map(({ mainUnit, organizationNumber }) => [organizationNumber, mainUnit]))
+  const mainUnits = new Map(
+    world.organizations.map(({ mainUnit, organizationNumber }) => [organizationNumber, mainUnit])
+  )
   const rowsOf = (number: string): ReadonlyArray<StatutoryAddressRow> | null =>
-    rows.get(number)?.flatMap(({ email, hasRegistryAccepted, isSoftDeleted, phone }): ReadonlyArray<StatutoryAddressRow> => {
-      const fullAddress = email ?? phone
-      return fullAddress === undefined ? [] : [{
-        type: email === undefined ? "SMS" : "Email",
-        fullAddress,
-        isSoftDeleted: isSoftDeleted ?? false,
-        hasRegistryAccepted: hasRegistryAccepted ?? null
-      }]
-    }) ?? null
+    rows
+      .get(number)
+      ?.flatMap(({ email, hasRegistryAccepted, isSoftDeleted, phone }): ReadonlyArray<StatutoryAddressRow> => {
+        const fullAddress = email ?? phone
+        return fullAddress === undefined
+          ? []
+          : [
+              {
+                type: email === undefined ? "SMS" : "Email",
+                fullAddress,
+                isSoftDeleted: isSoftDeleted ?? false,
+                hasRegistryAccepted: hasRegistryAccepted ?? null
+              }
+            ]
+      }) ?? null
   return (organizationNumber: string): StatutoryRegisterEntry => {
     const mainUnit = mainUnits.get(organizationNumber)
     return {
@@ -124,7 +140,9 @@ const statutoryEntries = (world: World) => {
  * the last two explain why somebody who might be expected is not notified.
  */
 const customRegistrations = (world: World) => {
-  const mainUnits = new Map(world.organizations.map(({ mainUnit, organizationNumber }) => [organizationNumber, mainUnit]))
+  const mainUnits = new Map(
+    world.organizations.map(({ mainUnit, organizationNumber }) => [organizationNumber, mainUnit])
+  )
   const enterpriseOf = (number: string) => mainUnits.get(number) ?? number
   const byEnterprise = Map.groupBy(world.customContacts, ({ organizationNumber }) => enterpriseOf(organizationNumber))
   const permits = Map.groupBy(
@@ -135,8 +153,8 @@ const customRegistrations = (world: World) => {
     const related = byEnterprise.get(enterpriseOf(organizationNumber)) ?? []
     const onUnit = related.filter((contact) => contact.organizationNumber === organizationNumber)
     const here = new Set(onUnit.map(({ userId }) => userId))
-    const elsewhere = related.filter((contact) =>
-      contact.organizationNumber !== organizationNumber && !here.has(contact.userId)
+    const elsewhere = related.filter(
+      (contact) => contact.organizationNumber !== organizationNumber && !here.has(contact.userId)
     )
     const registered = new Set(related.map(({ userId }) => userId))
     const entitled = new Set((permits.get(`${organizationNumber} ${resource}`) ?? []).map(({ userId }) => userId))
@@ -150,11 +168,13 @@ const customRegistrations = (world: World) => {
           phone: row.phone ?? null,
           resources: row.resources ?? []
         })),
-        ...[...entitled].filter((userId) => !registered.has(userId)).map((userId): CustomContactRow => ({
-          userId,
-          email: null,
-          phone: null
-        }))
+        ...[...entitled]
+          .filter((userId) => !registered.has(userId))
+          .map((userId): CustomContactRow => ({
+            userId,
+            email: null,
+            phone: null
+          }))
       ]
     }
   }

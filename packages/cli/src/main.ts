@@ -9,10 +9,10 @@ import { ExitCode } from "./ExitCode.ts"
 
 enableCompileCache()
 
-const rules = () =>
-  new Option("--rules <rules>", "altinn, strict, or a file with a rule set").default("altinn")
+const rules = () => new Option("--rules <rules>", "altinn, strict, or a file with a rule set").default("altinn")
 const world = () => new Option("--world <folder>", "folder with the world's JSON files").makeOptionMandatory()
-const language = () => new Option("--lang <language>", "language of the reasons").choices(["nb", "nn", "en"]).default("en")
+const language = () =>
+  new Option("--lang <language>", "language of the reasons").choices(["nb", "nn", "en"]).default("en")
 const format = () => new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty")
 const noRedact = () => new Option("--no-redact", "show names, addresses and identifiers of persons (hidden by default)")
 
@@ -30,7 +30,8 @@ const program = new Command("adressat")
   .showHelpAfterError("Run with --help to see what is accepted.")
   .exitOverride()
 
-program.command("resolve")
+program
+  .command("resolve")
   .description("Decide an order in a world: who is notified where, who is not, and why")
   .argument("<order>", "file with an order, or - for standard input")
   .addOption(world())
@@ -43,13 +44,15 @@ program.command("resolve")
     process.exitCode = await resolveCommand(order, options)
   })
 
-program.command("explain")
+program
+  .command("explain")
   .description("Explain an order in full, for everyone or for one person")
   .argument("<order>", "file with an order, or - for standard input")
   .addOption(world())
   .option("--person <person>", "one person: name, user id, national identity number or URN")
   .addOption(
-    new Option("--audience <audience>", "who reads it").choices(["service-owner", "data-subject", "auditor"])
+    new Option("--audience <audience>", "who reads it")
+      .choices(["service-owner", "data-subject", "auditor"])
       .default("service-owner")
   )
   .addOption(rules())
@@ -61,15 +64,18 @@ program.command("explain")
     process.exitCode = await explainCommand(order, options)
   })
 
-program.command("check")
+program
+  .command("check")
   .description("Check a rule set: its form, its words, and that it means the same to both evaluators")
   .argument("<rules>", "altinn, strict, or a file with a rule set")
-  .action(async (name) => {
+  .option("--exhaustive", "compare the evaluators on every set of facts up to 1,000,000; takes a while")
+  .action(async (name, options) => {
     const { checkCommand } = await import("./commands/check.ts")
-    process.exitCode = await checkCommand(name)
+    process.exitCode = await checkCommand(name, options)
   })
 
-program.command("init")
+program
+  .command("init")
   .description("Write an example world and order into a new folder")
   .argument("<folder>", "a folder that is new or empty")
   .action(async (folder) => {
@@ -77,7 +83,8 @@ program.command("init")
     process.exitCode = await initCommand(folder)
   })
 
-program.command("demo")
+program
+  .command("demo")
   .description("Resolve a dozen telling orders in an invented world")
   .addOption(language())
   .action(async (options) => {
@@ -85,7 +92,8 @@ program.command("demo")
     process.exitCode = await demoCommand(options)
   })
 
-program.command("vectors")
+program
+  .command("vectors")
   .description("Run a file of test vectors and print those that fail")
   .argument("<file>", "JSON file with vectors")
   .addOption(rules())
@@ -95,9 +103,12 @@ program.command("vectors")
   })
 
 // `adressat demo | head`: whoever reads has had enough, which is no failure.
-process.stdout.on("error", (error: NodeJS.ErrnoException) => process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure))
+process.stdout.on("error", (error: NodeJS.ErrnoException) =>
+  process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure)
+)
 
-for (const command of program.commands) command.exitOverride().showHelpAfterError("Run with --help to see what is accepted.")
+for (const command of program.commands)
+  command.exitOverride().showHelpAfterError("Run with --help to see what is accepted.")
 
 try {
   await program.parseAsync()
@@ -106,7 +117,9 @@ try {
     process.exitCode = error.exitCode === 0 ? ExitCode.ok : ExitCode.usage
   } else {
     // Neither the text nor the stack of an unforeseen error is printed: they may hold personal data.
-    process.stderr.write(`adressat failed: ${error instanceof Error ? error.name : "unknown error"}; this is a defect of adressat\n`)
+    process.stderr.write(
+      `adressat failed: ${error instanceof Error ? error.name : "unknown error"}; this is a defect of adressat\n`
+    )
     process.exitCode = ExitCode.failure
   }
 }

@@ -48,9 +48,10 @@ export const select = (
   channel: Channel,
   options: RuleOptions
 ): ReadonlyArray<Selection> => {
-  const contacts = options.deduplication === "before-channel-choice"
-    ? clearDuplicates(candidates, options)
-    : candidates.map((candidate) => toContact(candidate, options))
+  const contacts =
+    options.deduplication === "before-channel-choice"
+      ? clearDuplicates(candidates, options)
+      : candidates.map((candidate) => toContact(candidate, options))
   const statutory = contacts.filter(({ candidate }) => candidate.group === "statutory")
   const groupHas = {
     Email: statutory.some(({ email }) => email !== ""),
@@ -76,7 +77,7 @@ export const select = (
 export const addressKey = (channel: DeliveryChannel, address: string): string =>
   channel === "Email" ? `Email ${emailKey(address)}` : `Sms ${phoneKey(address)}`
 
-const usable = (field: ContactField): string => field.state === "usable" ? field.address : ""
+const usable = (field: ContactField): string => (field.state === "usable" ? field.address : "")
 
 const toContact = (candidate: Candidate, options: RuleOptions): Contact => {
   const email = usable(candidate.email)
@@ -92,8 +93,10 @@ const toContact = (candidate: Candidate, options: RuleOptions): Contact => {
 
 /** Only a custom contact may keep an invalid phone number, and only beside an e-mail address. */
 const keepsInvalid = (candidate: Candidate, options: RuleOptions): boolean =>
-  candidate.group === undefined && candidate.subject.userId !== undefined
-  && candidate.phone.state === "invalid" && options.customPhoneNumbers === "kept-beside-email"
+  candidate.group === undefined &&
+  candidate.subject.userId !== undefined &&
+  candidate.phone.state === "invalid" &&
+  options.customPhoneNumbers === "kept-beside-email"
 
 /** Walks the candidates in order; an address that an earlier one holds is cleared, the other field stays. */
 const clearDuplicates = (candidates: ReadonlyArray<Candidate>, options: RuleOptions): ReadonlyArray<Contact> => {
@@ -151,11 +154,7 @@ const fallback = (contact: Contact, channel: DeliveryChannel, address: string): 
   return [selected(contact, channel, [afterDuplicate ? "FALLBACK_AFTER_DUPLICATE" : "FALLBACK_CHANNEL"])]
 }
 
-const selected = (
-  contact: Contact,
-  channel: DeliveryChannel,
-  notes: ReadonlyArray<BuiltInReason>
-): SelectedAddress => {
+const selected = (contact: Contact, channel: DeliveryChannel, notes: ReadonlyArray<BuiltInReason>): SelectedAddress => {
   const { candidate } = contact
   const field = channel === "Email" ? candidate.email : candidate.phone
   return {

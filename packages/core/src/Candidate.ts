@@ -64,9 +64,10 @@ export const orderFacts = (
   facts["stage"] = stage
   facts["channel"] = order.channel
   facts["resource"] = resourceKind(resourceOf(order))
-  facts["customContactLookup"] = stage === "registration" && options.customContactsAtRegistration === "skip"
-    ? "skipped-at-registration"
-    : "consulted"
+  facts["customContactLookup"] =
+    stage === "registration" && options.customContactsAtRegistration === "skip"
+      ? "skipped-at-registration"
+      : "consulted"
   if (rest === "irrelevant") facts["lookups"] = "complete"
   return facts
 }

@@ -95,7 +95,7 @@ const axesOf = (ruleSet: RuleSet, basis: Basis): ReadonlyArray<Axis> => {
     const compared = gates
       .flatMap(({ conditions }) => leaves(conditions))
       .filter((leaf) => leaf.fact === fact)
-      .flatMap(({ value }) => typeof value === "object" ? value : [value])
+      .flatMap(({ value }) => (typeof value === "object" ? value : [value]))
     return [{ fact, classes: fact === "basis" ? [basis] : [...classesOf(definition, compared), UNAVAILABLE] }]
   })
 }
@@ -106,8 +106,9 @@ const classesOf = (definition: FactDefinition, compared: ReadonlyArray<string | 
     case "word":
       return definition.values
     case "number": {
-      const points = [...new Set([definition.minimum, ...compared.filter((value) => typeof value === "number"), definition.maximum])]
-        .sort((a, b) => a - b)
+      const points = [
+        ...new Set([definition.minimum, ...compared.filter((value) => typeof value === "number"), definition.maximum])
+      ].sort((a, b) => a - b)
       return points.flatMap((point, index) => {
         const next = points[index + 1]
         return next === undefined ? [point] : [point, (point + next) / 2]
@@ -137,7 +138,7 @@ const cellAt = (axes: ReadonlyArray<Axis>, cell: number, basis: Basis): Facts =>
 
 /** A step that visits different cells, spread over the whole range. */
 const coprimeStep = (cells: number, bound: number): number => {
-  const gcd = (a: number, b: number): number => b === 0 ? a : gcd(b, a % b)
+  const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
   let step = Math.floor(cells / bound) * 2 + 1
   while (gcd(step, cells) !== 1) step += 2
   return step

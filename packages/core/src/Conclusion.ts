@@ -93,19 +93,25 @@ export const conclude = (
     address,
     contributors: contributors.flatMap(({ candidate: index, merged: isMerged, notes }): ReadonlyArray<Contributor> => {
       const candidate = candidates[index]
-      return candidate === undefined ? [] : [{
-        recipient: candidate.recipient,
-        basis: candidate.basis,
-        subject: candidate.subject,
-        state: isMerged ? "merged" : "delivered",
-        notes
-      }]
+      return candidate === undefined
+        ? []
+        : [
+            {
+              recipient: candidate.recipient,
+              basis: candidate.basis,
+              subject: candidate.subject,
+              state: isMerged ? "merged" : "delivered",
+              notes
+            }
+          ]
     })
   }))
   const repairs = memoisedRepairs(program)
-  const reachedByStatute = new Set(deliveries.flatMap(({ contributors }) =>
-    contributors.filter(({ basis }) => basis === "StatutoryContact").map(({ recipient }) => recipient)
-  ))
+  const reachedByStatute = new Set(
+    deliveries.flatMap(({ contributors }) =>
+      contributors.filter(({ basis }) => basis === "StatutoryContact").map(({ recipient }) => recipient)
+    )
+  )
   const withheld = candidates.flatMap((candidate, index): ReadonlyArray<Withheld> => {
     const verdict = verdicts[index]
     if (verdict === undefined || states.has(index)) return []
@@ -150,7 +156,11 @@ const selectByRecipient = (
   }
   const selections = new Map<number, Selection>()
   for (const indexes of groups.values()) {
-    const chosen = select(indexes.flatMap((index) => candidates[index] ?? []), order.channel, options)
+    const chosen = select(
+      indexes.flatMap((index) => candidates[index] ?? []),
+      order.channel,
+      options
+    )
     for (const [position, index] of indexes.entries()) {
       const selection = chosen[position]
       if (selection !== undefined) selections.set(index, selection)
@@ -185,10 +195,14 @@ const leftOut = (
   const alone = selection ?? select([candidate], order.channel, program.ruleSet.options)[0]
   const known = candidate.facts["emailState"] !== UNAVAILABLE
   const gateReasons = gatesThat(verdict, "fails").map((rule) => gateReason(rule, candidate, program.catalogue))
-  const state = selection === undefined ? (verdict.outcome === "undetermined" ? "undetermined" : "withheld") : "no-address"
-  const reasons = selection === undefined
-    ? gateReasons.length === 0 && state === "withheld" ? [{ code: "NO_RULE_FOR_BASIS" }] : gateReasons
-    : selection.reasons.map((code) => addressReason(code, candidate))
+  const state =
+    selection === undefined ? (verdict.outcome === "undetermined" ? "undetermined" : "withheld") : "no-address"
+  const reasons =
+    selection === undefined
+      ? gateReasons.length === 0 && state === "withheld"
+        ? [{ code: "NO_RULE_FOR_BASIS" }]
+        : gateReasons
+      : selection.reasons.map((code) => addressReason(code, candidate))
   const undetermined = gatesThat(verdict, "undetermined").map((rule) => gateReason(rule, candidate, program.catalogue))
   const fixes = repairs(candidate)
   return {
@@ -204,7 +218,11 @@ const leftOut = (
   }
 }
 
-const gateReason = ({ conditions, event: { params }, name }: Rule, { facts }: Candidate, catalogue: FactCatalogue): DecisionReason => ({
+const gateReason = (
+  { conditions, event: { params }, name }: Rule,
+  { facts }: Candidate,
+  catalogue: FactCatalogue
+): DecisionReason => ({
   code: params.reason,
   gate: name,
   source: params.source,

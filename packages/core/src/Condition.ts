@@ -16,16 +16,7 @@ import type { Problem } from "./Problem.ts"
 /** The comparisons a leaf may make, by the type of its fact. */
 export const operatorsByType = {
   word: ["equal", "notEqual", "in", "notIn"],
-  number: [
-    "equal",
-    "notEqual",
-    "lessThan",
-    "lessThanInclusive",
-    "greaterThan",
-    "greaterThanInclusive",
-    "in",
-    "notIn"
-  ],
+  number: ["equal", "notEqual", "lessThan", "lessThanInclusive", "greaterThan", "greaterThanInclusive", "in", "notIn"],
   words: ["contains", "doesNotContain"]
 } as const satisfies Readonly<Record<FactDefinition["type"], ReadonlyArray<string>>>
 
@@ -87,10 +78,10 @@ export const Condition: Schema.Codec<Condition> = Schema.Union([
   Schema.Struct({ not: nested }),
   ...leafSchemas,
   ownLeafSchema
-]).annotate({ identifier: "Condition" }) as unknown as Schema.Codec<Condition>
+]).annotate({ identifier: "Condition" })
 
 /** The root of a rule's conditions: json-rules-engine wants a combination there, not a bare leaf. */
-export const RootCondition = Schema.Union([
+export const RootCondition: Schema.Codec<Condition> = Schema.Union([
   Schema.Struct({ all: oneOrMore }),
   Schema.Struct({ any: oneOrMore }),
   Schema.Struct({ not: nested })
@@ -100,10 +91,12 @@ const combinators = ["all", "any", "not"] as const
 const leafMembers = ["fact", "operator", "value"] as const
 
 const refusedMembers: Readonly<Record<string, string>> = {
-  priority: "priority is refused: it would let the engine leave later conditions unevaluated, and the reasons incomplete",
+  priority:
+    "priority is refused: it would let the engine leave later conditions unevaluated, and the reasons incomplete",
   params: "params is refused: facts here are plain values, not functions with parameters",
   path: "path is refused: facts here are words, numbers or lists of words; add a fact instead of reaching into an object",
-  condition: "references to named conditions are refused: the engine forgets the name, and the explanation with it; write the condition out",
+  condition:
+    "references to named conditions are refused: the engine forgets the name, and the explanation with it; write the condition out",
   name: "name is refused inside conditions; name the rule instead"
 }
 
@@ -141,20 +134,31 @@ export const checkCondition = (
         : []
     }
     if (depth > MAX_CONDITION_DEPTH) {
-      return [problem(at, "too-deep", `conditions are nested more than ${MAX_CONDITION_DEPTH} levels deep; split the rule`)]
+      return [
+        problem(at, "too-deep", `conditions are nested more than ${MAX_CONDITION_DEPTH} levels deep; split the rule`)
+      ]
     }
     if (typeof node !== "object" || node === null || Array.isArray(node)) {
-      return [problem(at, "wrong-type", "a condition is an object with all, any or not, or with fact, operator and value", node)]
+      return [
+        problem(
+          at,
+          "wrong-type",
+          "a condition is an object with all, any or not, or with fact, operator and value",
+          node
+        )
+      ]
     }
     const members = Object.keys(node)
     const found = combinators.filter((name) => members.includes(name))
     const isLeaf = leafMembers.some((name) => members.includes(name))
     if (found.length > 1 || (found.length === 1 && isLeaf)) {
-      return [problem(
-        at,
-        "wrong-value",
-        `a condition has exactly one of all, any and not, or is a comparison; the engine would use one of ${members.map(memberName).join(", ")} and ignore the rest`
-      )]
+      return [
+        problem(
+          at,
+          "wrong-value",
+          `a condition has exactly one of all, any and not, or is a comparison; the engine would use one of ${members.map(memberName).join(", ")} and ignore the rest`
+        )
+      ]
     }
     const [combinator] = found
     if (combinator === undefined) return checkLeaf(node as Readonly<Record<string, unknown>>, members, at)
@@ -165,11 +169,14 @@ export const checkCondition = (
       return [...stray, problem([...at, combinator], "wrong-type", `${combinator} is a list of conditions`, inner)]
     }
     if (inner.length === 0) {
-      return [...stray, problem(
-        [...at, combinator],
-        "wrong-value",
-        `an empty ${combinator} is refused: the engine holds it to be true, so the rule would let everyone through`
-      )]
+      return [
+        ...stray,
+        problem(
+          [...at, combinator],
+          "wrong-value",
+          `an empty ${combinator} is refused: the engine holds it to be true, so the rule would let everyone through`
+        )
+      ]
     }
     return [...stray, ...inner.flatMap((child, index) => check(child, [...at, combinator, index], depth + 1))]
   }
@@ -179,18 +186,26 @@ export const checkCondition = (
     allowed: ReadonlyArray<string>,
     at: ReadonlyArray<PropertyKey>
   ): ReadonlyArray<Problem> =>
-    members.filter((name) => !allowed.includes(name)).map((name) => {
-      const refusal = Object.hasOwn(refusedMembers, name) ? refusedMembers[name] : undefined
-      if (refusal !== undefined) return problem([...at, name], "unknown-member", refusal)
-      return problem([...at, name], "unknown-member", "the member is unknown", name, allowed)
-    })
+    members
+      .filter((name) => !allowed.includes(name))
+      .map((name) => {
+        const refusal = Object.hasOwn(refusedMembers, name) ? refusedMembers[name] : undefined
+        if (refusal !== undefined) return problem([...at, name], "unknown-member", refusal)
+        return problem([...at, name], "unknown-member", "the member is unknown", name, allowed)
+      })
 
   const checkLeaf = (
     leaf: Readonly<Record<string, unknown>>,
     members: ReadonlyArray<string>,
     at: ReadonlyArray<PropertyKey>
   ): ReadonlyArray<Problem> => {
-    const problems = [...unknownMembers(members, [...leafMembers, ...(members.some((name) => leafMembers.includes(name as "fact")) ? [] : combinators)], at)]
+    const problems = [
+      ...unknownMembers(
+        members,
+        [...leafMembers, ...(members.some((name) => leafMembers.includes(name as "fact")) ? [] : combinators)],
+        at
+      )
+    ]
     const missing = leafMembers.filter((name) => !members.includes(name))
     if (missing.length === leafMembers.length) {
       return problems.length > 0
@@ -206,13 +221,15 @@ export const checkCondition = (
     }
     const operators: ReadonlyArray<string> = operatorsByType[definition.type]
     if (members.includes("operator") && !(typeof operator === "string" && operators.includes(operator))) {
-      problems.push(problem(
-        [...at, "operator"],
-        "wrong-value",
-        `the fact ${memberName(String(fact))} is ${typeNames[definition.type]}, and the operator does not fit`,
-        operator,
-        operators
-      ))
+      problems.push(
+        problem(
+          [...at, "operator"],
+          "wrong-value",
+          `the fact ${memberName(String(fact))} is ${typeNames[definition.type]}, and the operator does not fit`,
+          operator,
+          operators
+        )
+      )
     } else if (members.includes("value") && typeof operator === "string") {
       problems.push(...checkValue(definition, operator, value, [...at, "value"]))
     }
@@ -227,9 +244,17 @@ export const checkCondition = (
   ): ReadonlyArray<Problem> => {
     if (operator === "in" || operator === "notIn") {
       if (!Array.isArray(value)) {
-        return [problem(at, "wrong-type", `${operator} needs a list; with a text the engine would look for a part of the text`, value)]
+        return [
+          problem(
+            at,
+            "wrong-type",
+            `${operator} needs a list; with a text the engine would look for a part of the text`,
+            value
+          )
+        ]
       }
-      if (value.length === 0) return [problem(at, "wrong-value", `${operator} with an empty list says the same for everyone`)]
+      if (value.length === 0)
+        return [problem(at, "wrong-value", `${operator} with an empty list says the same for everyone`)]
       return value.flatMap((element, index) => checkElement(definition, element, [...at, index]))
     }
     return checkElement(definition, value, at)
@@ -241,26 +266,44 @@ export const checkCondition = (
     at: ReadonlyArray<PropertyKey>
   ): ReadonlyArray<Problem> => {
     if (value === UNAVAILABLE) {
-      return [problem(
-        at,
-        "wrong-value",
-        "unavailable cannot be compared: a gate that depends on an unavailable fact is undetermined by itself"
-      )]
+      return [
+        problem(
+          at,
+          "wrong-value",
+          "unavailable cannot be compared: a gate that depends on an unavailable fact is undetermined by itself"
+        )
+      ]
     }
     if (definition.type === "number") {
       return isFactValue(definition, value)
         ? []
-        : [problem(at, "wrong-value", `a number from ${definition.minimum} to ${definition.maximum} (${definition.unit}) is expected`, value)]
+        : [
+            problem(
+              at,
+              "wrong-value",
+              `a number from ${definition.minimum} to ${definition.maximum} (${definition.unit}) is expected`,
+              value
+            )
+          ]
     }
     return typeof value === "string" && definition.values.includes(value)
       ? []
       : [problem(at, "wrong-value", "the value is not in the fact's vocabulary", value, definition.values)]
   }
 
-  if (typeof root === "object" && root !== null && !Array.isArray(root)
-    && !combinators.some((name) => Object.hasOwn(root, name)) && leafMembers.some((name) => Object.hasOwn(root, name))) {
+  if (
+    typeof root === "object" &&
+    root !== null &&
+    !Array.isArray(root) &&
+    !combinators.some((name) => Object.hasOwn(root, name)) &&
+    leafMembers.some((name) => Object.hasOwn(root, name))
+  ) {
     return [
-      problem(path, "wrong-value", "the conditions of a rule begin with all, any or not; write {\"all\": […]} around the comparison"),
+      problem(
+        path,
+        "wrong-value",
+        'the conditions of a rule begin with all, any or not; write {"all": […]} around the comparison'
+      ),
       ...check(root, path, 1)
     ]
   }

@@ -24,12 +24,17 @@ export const SubjectSchema = Schema.Struct({
   externalIdentity: Schema.optionalKey(Schema.String),
   organizationNumber: Schema.optionalKey(Schema.String),
   userId: Schema.optionalKey(UserId),
-  registeredOn: Schema.optionalKey(Schema.String.annotateKey({
-    description: "The unit the contact is registered on, when it is not the recipient"
-  })),
-  everyone: Schema.optionalKey(Schema.Literal(true).annotateKey({
-    description: "Stands for all persons with custom contact information, since they were not asked for or are not known"
-  }))
+  registeredOn: Schema.optionalKey(
+    Schema.String.annotateKey({
+      description: "The unit the contact is registered on, when it is not the recipient"
+    })
+  ),
+  everyone: Schema.optionalKey(
+    Schema.Literal(true).annotateKey({
+      description:
+        "Stands for all persons with custom contact information, since they were not asked for or are not known"
+    })
+  )
 }).annotate({ identifier: "Subject" })
 
 /** A fact that a gate looked at. */
@@ -53,11 +58,13 @@ export type DecisionReason = typeof DecisionReason.Type
 
 /** A smallest set of changes that would let a candidate be notified. */
 export const RepairSchema = Schema.Struct({
-  changes: Schema.Array(Schema.Struct({
-    fact: Schema.String,
-    to: Schema.Union([Schema.String, Schema.Finite]),
-    by: Actor
-  })),
+  changes: Schema.Array(
+    Schema.Struct({
+      fact: Schema.String,
+      to: Schema.Union([Schema.String, Schema.Finite]),
+      by: Actor
+    })
+  ),
   provided: Schema.Array(Schema.String).annotateKey({
     description: "Facts that are not known, and that must turn out well too"
   })
@@ -99,7 +106,9 @@ export const ChannelAddress = Schema.Struct({ channel: DeliveryChannel, address:
 export const Withheld = Schema.Struct({
   ...contributor,
   state: Schema.Literals(["withheld", "undetermined", "no-address"]),
-  reasons: Schema.Array(DecisionReason).annotateKey({ description: "Every gate that failed, or why no address can be used" }),
+  reasons: Schema.Array(DecisionReason).annotateKey({
+    description: "Every gate that failed, or why no address can be used"
+  }),
   undetermined: Schema.Array(DecisionReason).annotateKey({
     description: "Every gate that depends on a fact that is not known"
   }),
@@ -192,8 +201,9 @@ export const partAbout = (decision: Decision, person: PersonKeys): Decision => {
   const same = (a: UserId | undefined, b: UserId | undefined) =>
     a !== undefined && b !== undefined && String(a).toLowerCase() === String(b).toLowerCase()
   const isThem = ({ externalIdentity, nationalIdentityNumber, userId }: typeof SubjectSchema.Type) =>
-    same(userId, person.userId) || same(nationalIdentityNumber, person.nationalIdentityNumber)
-    || same(externalIdentity, person.externalIdentity)
+    same(userId, person.userId) ||
+    same(nationalIdentityNumber, person.nationalIdentityNumber) ||
+    same(externalIdentity, person.externalIdentity)
   const deliveries = decision.deliveries
     .map((delivery) => ({ ...delivery, contributors: delivery.contributors.filter(({ subject }) => isThem(subject)) }))
     .filter(({ contributors }) => contributors.length > 0)

@@ -77,35 +77,43 @@ const problemsFromIssue = (
         return branch === undefined ? [expectation(node.ast, path, value)] : walk(branch, path, value)
       }
       case "MissingKey":
-        return [problemAt(options, path, {
-          code: "missing-member",
-          message: `the member ${memberName(String(path.at(-1)))} is missing`
-        })]
+        return [
+          problemAt(options, path, {
+            code: "missing-member",
+            message: `the member ${memberName(String(path.at(-1)))} is missing`
+          })
+        ]
       case "UnexpectedKey": {
         const name = String(path.at(-1))
         const allowed = memberNames(node.ast)
         const nearest = nearestWord(name, allowed)
-        return [problemAt(options, path, {
-          code: "unknown-member",
-          message: `the member ${memberName(name)} is unknown`,
-          allowed,
-          ...(nearest === undefined ? {} : { nearest })
-        })]
+        return [
+          problemAt(options, path, {
+            code: "unknown-member",
+            message: `the member ${memberName(name)} is unknown`,
+            allowed,
+            ...(nearest === undefined ? {} : { nearest })
+          })
+        ]
       }
       case "InvalidType":
         return [expectation(node.ast, path, value)]
       case "Filter":
-        return [problemAt(options, path, {
-          code: "wrong-value",
-          message: lowerFirst(filterMessage(node)),
-          found: describeFound(value, echo)
-        })]
+        return [
+          problemAt(options, path, {
+            code: "wrong-value",
+            message: lowerFirst(filterMessage(node)),
+            found: describeFound(value, echo)
+          })
+        ]
       default:
-        return [problemAt(options, path, {
-          code: "wrong-value",
-          message: "the value is not accepted",
-          found: describeFound(value, echo)
-        })]
+        return [
+          problemAt(options, path, {
+            code: "wrong-value",
+            message: "the value is not accepted",
+            found: describeFound(value, echo)
+          })
+        ]
     }
   }
   const expectation = (ast: SchemaAST.AST, path: ReadonlyArray<PropertyKey>, value: unknown): Problem => {
@@ -145,7 +153,7 @@ const likeliestBranch = (node: SchemaIssue.AnyOf, value: unknown): SchemaIssue.I
     const names = issue._tag === "Composite" ? memberNames(issue.ast) : []
     return { issue, overlap: written.filter((name) => names.includes(name)).length }
   })
-  return overlaps.reduce((best, next) => next.overlap > best.overlap ? next : best).issue
+  return overlaps.reduce((best, next) => (next.overlap > best.overlap ? next : best)).issue
 }
 
 const memberNames = (ast: SchemaAST.AST): ReadonlyArray<string> =>

@@ -21,8 +21,8 @@ import { indexSnapshot } from "./SnapshotIndex.ts"
 
 /** Whether the order lets stale contact data be used, by itself or by who sends it. */
 export const usesStaleContactData = (order: Order, options: RuleOptions): boolean =>
-  order.useStaleContactInformation === true
-  || options.staleContactDataFor.some((creator) => creator.toLowerCase() === order.creator?.toLowerCase())
+  order.useStaleContactInformation === true ||
+  options.staleContactDataFor.some((creator) => creator.toLowerCase() === order.creator?.toLowerCase())
 
 /** Every candidate of an order, in the order of recipients. */
 export const enumerate = (order: Order, snapshot: Snapshot, ruleSet: RuleSet): ReadonlyArray<Candidate> => {
@@ -41,10 +41,19 @@ const candidatesOf = (context: Enumeration, recipient: Recipient, index: number)
   const kind = recipientKind(recipient, context.order.channel)
   switch (kind) {
     case "address":
-      return [makeCandidate(context, index, kind, "Explicit", {}, {
-        email: explicitField(recipient.emailAddress),
-        phone: explicitField(recipient.phoneNumber)
-      })]
+      return [
+        makeCandidate(
+          context,
+          index,
+          kind,
+          "Explicit",
+          {},
+          {
+            email: explicitField(recipient.emailAddress),
+            phone: explicitField(recipient.phoneNumber)
+          }
+        )
+      ]
     case "person":
       return [personCandidate(context, index, recipient.nationalIdentityNumber ?? "")]
     case "external-identity":
@@ -94,8 +103,14 @@ const personState = ({ index, options, order }: Enumeration, person: PersonConta
     // A source that filters marks a field as outdated when it hands it out all the same.
     return {
       reserved: person.isReserved === true,
-      email: { ...email, ...(person.emailIsOutdated === true && email.state !== "missing" ? { staleUsed: true as const } : {}) },
-      phone: { ...phone, ...(person.mobileNumberIsOutdated === true && phone.state !== "missing" ? { staleUsed: true as const } : {}) },
+      email: {
+        ...email,
+        ...(person.emailIsOutdated === true && email.state !== "missing" ? { staleUsed: true as const } : {})
+      },
+      phone: {
+        ...phone,
+        ...(person.mobileNumberIsOutdated === true && phone.state !== "missing" ? { staleUsed: true as const } : {})
+      },
       registerEntry: "present"
     }
   }

@@ -108,7 +108,10 @@ interface Words {
 type Place = Pick<Withheld, "basis" | "subject">
 
 const explainContributors = (words: Words): ReadonlyArray<ExplainedCandidate> => {
-  const { decision: { deliveries }, texts } = words
+  const {
+    decision: { deliveries },
+    texts
+  } = words
   const candidates = new Map<string, ExplainedCandidate>()
   for (const { address, channel, contributors } of deliveries) {
     for (const contributor of contributors) {
@@ -116,7 +119,9 @@ const explainContributors = (words: Words): ReadonlyArray<ExplainedCandidate> =>
       // A candidate may be reached at several addresses; it is explained once.
       const key = JSON.stringify([recipient, basis, subject, basis === "StatutoryContact" ? [channel, address] : null])
       const known = candidates.get(key)
-      const told = [...new Set([...known?.reasons ?? [], ...notes.flatMap((code) => sentence(words, contributor, { code }))])]
+      const told = [
+        ...new Set([...(known?.reasons ?? []), ...notes.flatMap((code) => sentence(words, contributor, { code }))])
+      ]
       const delivered = known?.state === "delivered" || state === "delivered" ? "delivered" : "merged"
       candidates.set(key, {
         recipient,
@@ -127,7 +132,7 @@ const explainContributors = (words: Words): ReadonlyArray<ExplainedCandidate> =>
         headline: read(words, texts.states[delivered]),
         reasons: told,
         repairs: [],
-        addresses: [...known?.addresses ?? [], { channel, address }],
+        addresses: [...(known?.addresses ?? []), { channel, address }],
         wouldUse: []
       })
     }
@@ -139,9 +144,13 @@ const explainWithheld = (words: Words, withheld: Withheld): ExplainedCandidate =
   const { basis, reasons, recipient, state, subject, unavailable } = withheld
   const { texts } = words
   const exact = mostExact(reasons)
-  const open = state === "undetermined"
-    ? [...explainUnknown(words, withheld), ...(unavailable === undefined ? [] : [read(words, texts.unavailable[unavailable])])]
-    : []
+  const open =
+    state === "undetermined"
+      ? [
+          ...explainUnknown(words, withheld),
+          ...(unavailable === undefined ? [] : [read(words, texts.unavailable[unavailable])])
+        ]
+      : []
   return {
     recipient,
     basis,
@@ -159,10 +168,12 @@ const explainWithheld = (words: Words, withheld: Withheld): ExplainedCandidate =
 /** What is not known about a candidate, each thing once; a source that stops the whole order is said as such. */
 const explainUnknown = (words: Words, withheld: Withheld): ReadonlyArray<string> => {
   const sentences = withheld.undetermined.flatMap((reason) => [
-    ...(reason.facts ?? []).filter(({ value }) => value === UNAVAILABLE).flatMap(({ fact }) => {
-      if (fact === "lookups") return sentence(words, withheld, { code: reason.code })
-      return [unknownFact(words, withheld, fact)]
-    }),
+    ...(reason.facts ?? [])
+      .filter(({ value }) => value === UNAVAILABLE)
+      .flatMap(({ fact }) => {
+        if (fact === "lookups") return sentence(words, withheld, { code: reason.code })
+        return [unknownFact(words, withheld, fact)]
+      }),
     ...auditTrail(words, reason)
   ])
   return [...new Set(sentences)]
@@ -183,12 +194,15 @@ const mostExact = (reasons: ReadonlyArray<DecisionReason>): ReadonlyArray<Decisi
 }
 
 const whoIs = (words: Words, { basis, subject }: Place): string =>
-  fill(read(words, subject.everyone === true ? words.texts.everyone : words.texts.bases[basis]), placeholders(words, { basis, subject }))
+  fill(
+    read(words, subject.everyone === true ? words.texts.everyone : words.texts.bases[basis]),
+    placeholders(words, { basis, subject })
+  )
 
 const sentence = (words: Words, place: Place, reason: DecisionReason): ReadonlyArray<string> => {
   const text = isBuiltInReason(reason.code)
     ? read(words, words.texts.reasons[reason.code])
-    : reason.explanation?.[words.language] ?? reason.code
+    : (reason.explanation?.[words.language] ?? reason.code)
   const told = fill(text, {
     ...placeholders(words, place),
     since: reason.since?.slice(0, 10) ?? words.texts.unknownDate
@@ -198,16 +212,26 @@ const sentence = (words: Words, place: Place, reason: DecisionReason): ReadonlyA
 
 const auditTrail = ({ audience, texts }: Words, { facts = [], gate, source }: DecisionReason): ReadonlyArray<string> =>
   audience === "auditor" && gate !== undefined
-    ? [fill(texts.audit, {
-      gate,
-      source: source ?? "",
-      facts: facts.map(({ fact, value }) => `${fact} = ${Array.isArray(value) ? value.join("+") : value}`).join(", ")
-    })]
+    ? [
+        fill(texts.audit, {
+          gate,
+          source: source ?? "",
+          facts: facts
+            .map(({ fact, value }) => `${fact} = ${typeof value === "object" ? value.join("+") : value}`)
+            .join(", ")
+        })
+      ]
     : []
 
 /** Repairs that differ only in who makes them are told together. */
 const explainRepairs = (words: Words, withheld: Withheld): ReadonlyArray<ExplainedRepair> => {
-  const together = new Map<string, { readonly changes: Array<{ change: Change; actors: Array<Change["by"]> }>; readonly provided: ReadonlyArray<string> }>()
+  const together = new Map<
+    string,
+    {
+      readonly changes: Array<{ change: Change; actors: Array<Change["by"]> }>
+      readonly provided: ReadonlyArray<string>
+    }
+  >()
   for (const { changes, provided } of withheld.repairs) {
     const key = JSON.stringify([changes.map(({ fact, to }) => [fact, to]), provided])
     const known = together.get(key)
@@ -251,7 +275,7 @@ const placeholders = ({ decision: { order }, organizationName, texts }: Words, {
   }
 }
 
-const read = ({ audience }: Words, text: Sentence): string => audience === "data-subject" ? text.person : text.owner
+const read = ({ audience }: Words, text: Sentence): string => (audience === "data-subject" ? text.person : text.owner)
 
 const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)\}/gu, (whole, name: string) => Object.hasOwn(values, name) ? String(values[name]) : whole)
+  text.replace(/\{(\w+)\}/gu, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole))

@@ -26,7 +26,8 @@ export type FactLabel = typeof FactLabel.Type
 /** Who could change a state of the world. `operations` is whoever runs the sources; `nobody` means no one can. */
 export const Actor = Schema.Literals(["person", "organisation", "service-owner", "operations", "nobody"]).annotate({
   identifier: "Actor",
-  description: "Who can make a change: the person, the organisation's administrator, the service owner, operations, nobody"
+  description:
+    "Who can make a change: the person, the organisation's administrator, the service owner, operations, nobody"
 })
 export type Actor = typeof Actor.Type
 
@@ -110,13 +111,9 @@ export const builtInFacts = {
     "the channel the order asks for",
     "Altinn Notifications API, notificationChannel"
   ),
-  resource: word(
-    "order",
-    ["none", "resource", "app"],
-    "whether the order names a resource, and of which kind",
-    GUIDE,
-    [{ to: "resource", by: "service-owner" }]
-  ),
+  resource: word("order", ["none", "resource", "app"], "whether the order names a resource, and of which kind", GUIDE, [
+    { to: "resource", by: "service-owner" }
+  ]),
   customContactLookup: word(
     "order",
     ["consulted", "skipped-at-registration"],
@@ -156,7 +153,10 @@ export const builtInFacts = {
     ["reserved", "overridden", "not-reserved", "irrelevant"],
     "whether the person is reserved against digital communication, and whether the order overrides it",
     "Contact and Reservation Register (KRR)",
-    [{ to: "not-reserved", by: "person" }, { to: "overridden", by: "service-owner" }]
+    [
+      { to: "not-reserved", by: "person" },
+      { to: "overridden", by: "service-owner" }
+    ]
   ),
   customContact: word(
     "candidate",
@@ -186,11 +186,14 @@ export const builtInFacts = {
     ["permit", "deny", "not-applicable", "indeterminate", "irrelevant"],
     "the policy decision on the action for the person, on behalf of the organisation",
     `${GUIDE}, policy of the resource`,
-    [{ to: "permit", by: "organisation" }, { to: "permit", by: "service-owner" }]
+    [
+      { to: "permit", by: "organisation" },
+      { to: "permit", by: "service-owner" }
+    ]
   ),
   taskReadAccess: word(
     "candidate",
-    ["all", "some", "none", "not-reported", "irrelevant"],
+    ["all", "not-all", "not-reported", "irrelevant"],
     "for an app: whether the action is permitted on all relevant tasks and events",
     `${GUIDE}, footnote 2`,
     [{ to: "all", by: "service-owner" }]
@@ -209,9 +212,6 @@ export const builtInFacts = {
   )
 } as const satisfies FactCatalogue
 
-/** The name of a fact that every rule set knows. */
-export type BuiltInFactName = keyof typeof builtInFacts
-
 /** Whether a value belongs to a fact's vocabulary or range; `unavailable` belongs to none. */
 export const isFactValue = (definition: FactDefinition, value: unknown): value is FactValue => {
   switch (definition.type) {
@@ -220,6 +220,8 @@ export const isFactValue = (definition: FactDefinition, value: unknown): value i
     case "number":
       return typeof value === "number" && value >= definition.minimum && value <= definition.maximum
     case "words":
-      return Array.isArray(value) && value.every((element) => definition.values.includes(element))
+      return (
+        Array.isArray(value) && value.every((element: unknown) => definition.values.some((known) => known === element))
+      )
   }
 }

@@ -58,7 +58,10 @@ export const planContacts = (program: RuleProgram, order: Order, completeness: C
 }
 
 const mayNotifyCustomContacts = (program: RuleProgram, order: Order): boolean => {
-  const { catalogue, ruleSet: { options } } = program
+  const {
+    catalogue,
+    ruleSet: { options }
+  } = program
   const facts = orderFacts(order, "organization", "CustomContact", options, catalogue, UNAVAILABLE)
   return program.evaluate("CustomContact", facts).outcome !== "withhold"
 }
@@ -75,7 +78,8 @@ export const planAccess = (
   const pairs = new Map<string, AccessPair>()
   for (const { basis, facts, recipient, subject } of candidates) {
     const { everyone, organizationNumber, userId } = subject
-    if (basis !== "CustomContact" || everyone === true || organizationNumber === undefined || userId === undefined) continue
+    if (basis !== "CustomContact" || everyone === true || organizationNumber === undefined || userId === undefined)
+      continue
     const depends = completeness === "everything" || program.evaluate(basis, facts).outcome === "undetermined"
     const key = `${organizationNumber}/${userId}`
     if (!depends || pairs.has(key) || order.recipients[recipient] === undefined) continue
@@ -109,4 +113,3 @@ export const planOwnFacts = (
   const facts = Object.keys(program.ruleSet.facts)
   return { facts, subjects: facts.length === 0 ? [] : candidates.map(({ subject }) => subject) }
 }
-

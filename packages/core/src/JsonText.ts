@@ -31,14 +31,16 @@ export const parseJsonText = (text: string, file?: string): Result.Result<JsonTe
   const at = file === undefined ? {} : { file }
   const depth = nestingDepth(source)
   if (depth > MAX_DEPTH) {
-    return Result.fail([{
-      severity: "error",
-      code: "too-deep",
-      ...at,
-      path: "$",
-      message: `the document is nested more than ${MAX_DEPTH} levels deep`,
-      found: `${depth} levels`
-    }])
+    return Result.fail([
+      {
+        severity: "error",
+        code: "too-deep",
+        ...at,
+        path: "$",
+        message: `the document is nested more than ${MAX_DEPTH} levels deep`,
+        found: `${depth} levels`
+      }
+    ])
   }
   const problems: Array<Problem> = []
   const positions = new Map<string, Position>()
@@ -49,56 +51,68 @@ export const parseJsonText = (text: string, file?: string): Result.Result<JsonTe
   const placeUnnamed = (path: ReadonlyArray<PropertyKey>, line: number, character: number) => {
     if (!positions.has(placeKey(path))) place(path, line, character)
   }
-  visit(source, {
-    onObjectBegin: (_offset, _length, line, character, pathSupplier) => {
-      seen.push(new Set())
-      placeUnnamed(pathSupplier(), line, character)
-    },
-    onObjectProperty: (name, _offset, _length, line, character, pathSupplier) => {
-      const members = seen.at(-1)
-      const path = [...pathSupplier(), name]
-      if (members?.has(name) === true) {
+  visit(
+    source,
+    {
+      onObjectBegin: (_offset, _length, line, character, pathSupplier) => {
+        seen.push(new Set())
+        placeUnnamed(pathSupplier(), line, character)
+      },
+      onObjectProperty: (name, _offset, _length, line, character, pathSupplier) => {
+        const members = seen.at(-1)
+        const path = [...pathSupplier(), name]
+        if (members?.has(name) === true) {
+          problems.push({
+            severity: "error",
+            code: "duplicate-member",
+            ...at,
+            path: jsonPath(path),
+            line: line + 1,
+            column: character + 1,
+            message: `the member ${memberName(name)} is written twice, and only one of them would count; remove one`
+          })
+        }
+        members?.add(name)
+        place(path, line, character)
+      },
+      onObjectEnd: () => {
+        seen.pop()
+      },
+      onArrayBegin: (_offset, _length, line, character, pathSupplier) => {
+        placeUnnamed(pathSupplier(), line, character)
+      },
+      onLiteralValue: (_value, _offset, _length, line, character, pathSupplier) => {
+        placeUnnamed(pathSupplier(), line, character)
+      },
+      onError: (error, _offset, _length, line, character) => {
         problems.push({
           severity: "error",
-          code: "duplicate-member",
+          code: "broken-json",
           ...at,
-          path: jsonPath(path),
+          path: "$",
           line: line + 1,
           column: character + 1,
-          message: `the member ${memberName(name)} is written twice, and only one of them would count; remove one`
+          message: `the text is not valid JSON here: ${syntaxErrors[error] ?? "unexpected character"}`
         })
       }
-      members?.add(name)
-      place(path, line, character)
     },
-    onObjectEnd: () => {
-      seen.pop()
-    },
-    onArrayBegin: (_offset, _length, line, character, pathSupplier) => {
-      placeUnnamed(pathSupplier(), line, character)
-    },
-    onLiteralValue: (_value, _offset, _length, line, character, pathSupplier) => {
-      placeUnnamed(pathSupplier(), line, character)
-    },
-    onError: (error, _offset, _length, line, character) => {
-      problems.push({
-        severity: "error",
-        code: "broken-json",
-        ...at,
-        path: "$",
-        line: line + 1,
-        column: character + 1,
-        message: `the text is not valid JSON here: ${syntaxErrors[error] ?? "unexpected character"}`
-      })
-    }
-  }, { disallowComments: true, allowTrailingComma: false })
+    { disallowComments: true, allowTrailingComma: false }
+  )
   const broken = problems.find((problem) => problem.code === "broken-json")
   // What follows the first syntax error is noise.
   if (broken !== undefined) return Result.fail([broken])
   if (problems.length > 0) return Result.fail(problems)
   return Result.try({
     try: (): JsonText => ({ value: JSON.parse(source), locate: (path) => positions.get(placeKey(path)) }),
-    catch: () => [{ severity: "error", code: "broken-json", ...at, path: "$", message: "the text is not valid JSON" } satisfies Problem]
+    catch: () => [
+      {
+        severity: "error",
+        code: "broken-json",
+        ...at,
+        path: "$",
+        message: "the text is not valid JSON"
+      } satisfies Problem
+    ]
   })
 }
 

@@ -22,7 +22,7 @@ export const lookupStatus = (
   })
   if (lookedUp.length === 0) return null
   const identifiers = (those: ReadonlyArray<RecipientOutcome>) =>
-    those.flatMap(({ identifier }) => identifier === null ? [] : [identifier])
+    those.flatMap(({ identifier }) => (identifier === null ? [] : [identifier]))
   const reserved = lookedUp.filter(({ isReserved }) => isReserved === true)
   const isReserved = identifiers(reserved)
   const others = lookedUp.filter((recipient) => recipient.isReserved !== true)
@@ -30,9 +30,10 @@ export const lookupStatus = (
   const undetermined = [...new Set(identifiers(others.filter(({ outcome }) => outcome === "undetermined")))]
   const nameless = lookedUp.filter(({ identifier, outcome }) => identifier === null && outcome !== "reached").length
   const unreachable = new Set([...isReserved, ...missingContact, ...undetermined]).size + nameless
-  const total = options.lookupCount === "entries"
-    ? lookedUp.length
-    : new Set(identifiers(lookedUp)).size + lookedUp.filter(({ identifier }) => identifier === null).length
+  const total =
+    options.lookupCount === "entries"
+      ? lookedUp.length
+      : new Set(identifiers(lookedUp)).size + lookedUp.filter(({ identifier }) => identifier === null).length
   return {
     status: unreachable === 0 ? "Success" : unreachable === total ? "Failed" : "PartialSuccess",
     isReserved,

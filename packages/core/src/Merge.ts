@@ -44,7 +44,10 @@ export const merge = (
   const scopes = order.recipients.map((recipient, index) => scopeOf(recipient, index, order, options))
   const keyOf = (recipient: number, channel: DeliveryChannel, address: string) =>
     `${scopes[recipient]} ${addressKey(channel, address)}`
-  for (const { index, selection: { addresses, candidate } } of inDeliveryOrder(selections, order)) {
+  for (const {
+    index,
+    selection: { addresses, candidate }
+  } of inDeliveryOrder(selections, order)) {
     for (const { address, channel, notes } of addresses) {
       const key = keyOf(candidate.recipient, channel, address)
       const known = deliveries.get(key)
@@ -59,22 +62,31 @@ export const merge = (
       })
     }
   }
-  for (const { index, selection: { candidate, cleared } } of selections) {
+  for (const {
+    index,
+    selection: { candidate, cleared }
+  } of selections) {
     for (const { address, channel } of cleared) {
-      deliveries.get(keyOf(candidate.recipient, channel, address))?.contributors
-        .push({ candidate: index, merged: true, notes: [] })
+      deliveries
+        .get(keyOf(candidate.recipient, channel, address))
+        ?.contributors.push({ candidate: index, merged: true, notes: [] })
     }
   }
   return [...deliveries.values()].map(({ delivery }) => delivery)
 }
 
 /** Within a recipient, `EmailAndSms` lists every e-mail before any SMS; other channels keep the candidates' order. */
-const inDeliveryOrder = (selections: ReadonlyArray<IndexedSelection>, order: Order): ReadonlyArray<IndexedSelection> => {
+const inDeliveryOrder = (
+  selections: ReadonlyArray<IndexedSelection>,
+  order: Order
+): ReadonlyArray<IndexedSelection> => {
   if (order.channel !== "EmailAndSms") return selections
-  const only = (channel: DeliveryChannel) => ({ index, selection }: IndexedSelection): IndexedSelection => ({
-    index,
-    selection: { ...selection, addresses: selection.addresses.filter((address) => address.channel === channel) }
-  })
+  const only =
+    (channel: DeliveryChannel) =>
+    ({ index, selection }: IndexedSelection): IndexedSelection => ({
+      index,
+      selection: { ...selection, addresses: selection.addresses.filter((address) => address.channel === channel) }
+    })
   const byRecipient = new Map<number, Array<IndexedSelection>>()
   for (const item of selections) {
     const { recipient } = item.selection.candidate

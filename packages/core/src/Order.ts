@@ -67,15 +67,21 @@ export const ExternalIdentityUrn = shape(
  * precedence (person, organisation, external identity) and give a warning; an e-mail address may stand beside a phone number.
  */
 export const Recipient = Schema.Struct({
-  nationalIdentityNumber: Schema.optionalKey(NationalIdentityNumber.annotateKey({
-    description: "A person, by national identity number (eleven digits)"
-  })),
-  organizationNumber: Schema.optionalKey(OrganizationNumber.annotateKey({
-    description: "An organisation or unit, by organisation number (nine digits)"
-  })),
-  externalIdentity: Schema.optionalKey(ExternalIdentityUrn.annotateKey({
-    description: "A self-identified user, by URN"
-  })),
+  nationalIdentityNumber: Schema.optionalKey(
+    NationalIdentityNumber.annotateKey({
+      description: "A person, by national identity number (eleven digits)"
+    })
+  ),
+  organizationNumber: Schema.optionalKey(
+    OrganizationNumber.annotateKey({
+      description: "An organisation or unit, by organisation number (nine digits)"
+    })
+  ),
+  externalIdentity: Schema.optionalKey(
+    ExternalIdentityUrn.annotateKey({
+      description: "A self-identified user, by URN"
+    })
+  ),
   emailAddress: Schema.optionalKey(
     shape(isValidEmailAddress, "an e-mail address is expected").annotateKey({
       description: "An e-mail address; the resource has no effect on it"
@@ -86,12 +92,15 @@ export const Recipient = Schema.Struct({
       description: "A phone number with country code (+ or 00); the resource has no effect on it"
     })
   )
-}).check(
-  Schema.makeFilter((recipient: Readonly<Record<string, unknown>>) =>
-    Object.keys(recipient).length > 0
-    || "the recipient is empty; give it one of nationalIdentityNumber, organizationNumber, externalIdentity, emailAddress, phoneNumber"
+})
+  .check(
+    Schema.makeFilter(
+      (recipient: Readonly<Record<string, unknown>>) =>
+        Object.keys(recipient).length > 0 ||
+        "the recipient is empty; give it one of nationalIdentityNumber, organizationNumber, externalIdentity, emailAddress, phoneNumber"
+    )
   )
-).annotate({ identifier: "Recipient" })
+  .annotate({ identifier: "Recipient" })
 export type Recipient = typeof Recipient.Type
 
 /** The greatest number of recipients in one order. */
@@ -100,27 +109,40 @@ export const MAX_RECIPIENTS = 1_000_000
 /** A request to notify. */
 export const Order = Schema.Struct({
   $schema: Schema.optionalKey(Schema.String),
-  id: Schema.optionalKey(Schema.String.annotateKey({ description: "The sender's own reference; echoed in the decision" })),
+  id: Schema.optionalKey(
+    Schema.String.annotateKey({ description: "The sender's own reference; echoed in the decision" })
+  ),
   stage: Schema.optionalKey(Stage),
   channel: Channel,
   recipients: Schema.Array(Recipient).check(
     Schema.isMinLength(1, { expected: "at least one recipient", message: "at least one recipient is expected" })
   ),
-  resourceId: Schema.optionalKey(Schema.NullOr(Schema.String).annotateKey({
-    description: "Slug, urn:altinn:resource:{slug} or app_{org}_{app}; decides who else is notified for an organisation"
-  })),
-  resourceAction: Schema.optionalKey(Schema.NullOr(Schema.String).annotateKey({
-    description: "The action a person must be permitted on the resource; default read"
-  })),
-  ignoreReservation: Schema.optionalKey(Schema.Boolean.annotateKey({
-    description: "Notify persons who are reserved against digital communication; default false"
-  })),
-  useStaleContactInformation: Schema.optionalKey(Schema.Boolean.annotateKey({
-    description: "Use a person's contact data older than 18 months; default false"
-  })),
-  creator: Schema.optionalKey(Schema.String.annotateKey({
-    description: "Short name of the service owner that sends, such as skd"
-  }))
+  resourceId: Schema.optionalKey(
+    Schema.NullOr(Schema.String).annotateKey({
+      description:
+        "Slug, urn:altinn:resource:{slug} or app_{org}_{app}; decides who else is notified for an organisation"
+    })
+  ),
+  resourceAction: Schema.optionalKey(
+    Schema.NullOr(Schema.String).annotateKey({
+      description: "The action a person must be permitted on the resource; default read"
+    })
+  ),
+  ignoreReservation: Schema.optionalKey(
+    Schema.Boolean.annotateKey({
+      description: "Notify persons who are reserved against digital communication; default false"
+    })
+  ),
+  useStaleContactInformation: Schema.optionalKey(
+    Schema.Boolean.annotateKey({
+      description: "Use a person's contact data older than 18 months; default false"
+    })
+  ),
+  creator: Schema.optionalKey(
+    Schema.String.annotateKey({
+      description: "Short name of the service owner that sends, such as skd"
+    })
+  )
 }).annotate({
   identifier: "Order",
   title: "Adressat order",
@@ -143,10 +165,12 @@ export const parseOrder = (
   options: DocumentOptions = {}
 ): Result.Result<ParsedOrder, ReadonlyArray<Problem>> => {
   if (isOversized(value)) {
-    return Result.fail([problemAt(options, ["recipients"], {
-      code: "too-large",
-      message: `an order has at most ${MAX_RECIPIENTS} recipients; split it into several orders`
-    })])
+    return Result.fail([
+      problemAt(options, ["recipients"], {
+        code: "too-large",
+        message: `an order has at most ${MAX_RECIPIENTS} recipients; split it into several orders`
+      })
+    ])
   }
   const structural = decodeOrder(value, options)
   const actionProblems = checkResourceAction(value, options)
@@ -160,30 +184,35 @@ export const parseOrderText = (
   text: string,
   options: DocumentOptions = {}
 ): Result.Result<ParsedOrder, ReadonlyArray<Problem>> =>
-  Result.flatMap(
-    parseJsonText(text, options.file),
-    ({ value, locate }) => parseOrder(value, { ...options, locate })
-  )
+  Result.flatMap(parseJsonText(text, options.file), ({ value, locate }) => parseOrder(value, { ...options, locate }))
 
 const isOversized = (value: unknown): boolean =>
-  typeof value === "object" && value !== null && "recipients" in value
-  && Array.isArray(value.recipients) && value.recipients.length > MAX_RECIPIENTS
+  typeof value === "object" &&
+  value !== null &&
+  "recipients" in value &&
+  Array.isArray(value.recipients) &&
+  value.recipients.length > MAX_RECIPIENTS
 
 const checkResourceAction = (value: unknown, options: DocumentOptions): ReadonlyArray<Problem> => {
   if (typeof value !== "object" || value === null) return []
   const { resourceAction, resourceId } = value as { readonly resourceId?: unknown; readonly resourceAction?: unknown }
-  const isText = (member: unknown) => member === undefined || member === null || typeof member === "string"
+  const isText = (member: unknown): member is string | null | undefined => member == null || typeof member === "string"
   if (!isText(resourceId) || !isText(resourceAction)) return []
-  const verdict = checkAction(resourceId as string | null | undefined, resourceAction as string | null | undefined)
-  return verdict.valid ? [] : [problemAt(options, ["resourceAction"], {
-    code: "wrong-value",
-    message: problemMessage(verdict.message),
-    allowed: ["read", "another action together with a resourceId"]
-  })]
+  const verdict = checkAction(resourceId, resourceAction)
+  return verdict.valid
+    ? []
+    : [
+        problemAt(options, ["resourceAction"], {
+          code: "wrong-value",
+          message: problemMessage(verdict.message),
+          allowed: ["read", "another action together with a resourceId"]
+        })
+      ]
 }
 
 /** The platform's sentence, as a problem says it. */
-const problemMessage = (sentence: string): string => sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "")
+const problemMessage = (sentence: string): string =>
+  sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "")
 
 const doubts = (order: Order, options: DocumentOptions): ReadonlyArray<Problem> =>
   order.recipients.flatMap((recipient, index) => {
@@ -196,22 +225,48 @@ const doubts = (order: Order, options: DocumentOptions): ReadonlyArray<Problem> 
     const warnings: Array<Problem> = []
     const { externalIdentity, nationalIdentityNumber, organizationNumber } = recipient
     if ([externalIdentity, nationalIdentityNumber, organizationNumber].filter((id) => id !== undefined).length > 1) {
-      warnings.push(warn(undefined, "several identifiers in one recipient; only the first of person, organisation, external identity is used"))
+      warnings.push(
+        warn(
+          undefined,
+          "several identifiers in one recipient; only the first of person, organisation, external identity is used"
+        )
+      )
     }
     if (nationalIdentityNumber !== undefined) {
       const inspected = inspectNationalIdentityNumber(nationalIdentityNumber)
-      if (!inspected.ascii) warnings.push(warn("nationalIdentityNumber", "the number has digits of another script and will hardly match a register"))
+      if (!inspected.ascii)
+        warnings.push(
+          warn("nationalIdentityNumber", "the number has digits of another script and will hardly match a register")
+        )
       else if (inspected.checkDigits === "invalid") {
-        warnings.push(warn("nationalIdentityNumber", "the check digits are wrong; the platform accepts the number, but no person has it"))
+        warnings.push(
+          warn(
+            "nationalIdentityNumber",
+            "the check digits are wrong; the platform accepts the number, but no person has it"
+          )
+        )
       } else if (!inspected.date) {
-        warnings.push(warn("nationalIdentityNumber", "the date in the number does not exist; the platform accepts the number, but no person has it"))
+        warnings.push(
+          warn(
+            "nationalIdentityNumber",
+            "the date in the number does not exist; the platform accepts the number, but no person has it"
+          )
+        )
       }
     }
     if (organizationNumber !== undefined) {
       const inspected = inspectOrganizationNumber(organizationNumber)
-      if (!inspected.ascii) warnings.push(warn("organizationNumber", "the number has digits of another script and will hardly match a register"))
+      if (!inspected.ascii)
+        warnings.push(
+          warn("organizationNumber", "the number has digits of another script and will hardly match a register")
+        )
       else if (!inspected.checkDigit) {
-        warnings.push(warn("organizationNumber", "the check digit is wrong; the platform accepts the number, but no organisation has it"))
+        warnings.push(
+          warn(
+            "organizationNumber",
+            "the check digit is wrong; the platform accepts the number, but no organisation has it"
+          )
+        )
       }
     }
     return warnings

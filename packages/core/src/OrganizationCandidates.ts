@@ -33,11 +33,13 @@ export const statutoryCandidates = (
       ...(unavailable === undefined ? {} : { unavailable })
     })
   if (answer.state === "unavailable") {
-    return [single({ registerEntry: UNAVAILABLE, contactState: UNAVAILABLE, contactOrigin: UNAVAILABLE }, answer.reason)]
+    return [
+      single({ registerEntry: UNAVAILABLE, contactState: UNAVAILABLE, contactOrigin: UNAVAILABLE }, answer.reason)
+    ]
   }
   if (answer.state === "absent") return [single({ registerEntry: "absent" })]
   const set = statutoryContactSet(answer.value, context.options.mainUnitContacts)
-  const listed = "userContactPoints" in answer.value ? answer.value.userContactPoints ?? [] : []
+  const listed = "userContactPoints" in answer.value ? (answer.value.userContactPoints ?? []) : []
   if (set.addresses.length === 0 && listed.length === 0) return [single({ registerEntry: set.entry })]
   return [
     ...set.addresses.map((address) => {
@@ -65,11 +67,18 @@ export const statutoryCandidates = (
     }),
     // Persons whom the register of statutory contacts itself lists are statutory, each with a channel of their own.
     ...listed.map((point) =>
-      makeCandidate(context, index, "organization", "StatutoryContact", { ...subject, userId: point.userId }, {
-        email: emailField(point.email, context.options),
-        phone: phoneField(point.mobileNumber, context.options),
-        facts: { registerEntry: "present", contactState: "usable", contactOrigin: "own" }
-      })
+      makeCandidate(
+        context,
+        index,
+        "organization",
+        "StatutoryContact",
+        { ...subject, userId: point.userId },
+        {
+          email: emailField(point.email, context.options),
+          phone: phoneField(point.mobileNumber, context.options),
+          facts: { registerEntry: "present", contactState: "usable", contactOrigin: "own" }
+        }
+      )
     )
   ]
 }
@@ -83,17 +92,26 @@ export const customCandidates = (
   const answer = context.index.customContact(organizationNumber)
   if (answer.state === "absent") return []
   if (answer.state === "unavailable") {
-    return [makeCandidate(context, index, "organization", "CustomContact", { organizationNumber, everyone: true }, {
-      facts: {
-        customContact: UNAVAILABLE,
-        serviceSelection: UNAVAILABLE,
-        readAccess: UNAVAILABLE,
-        taskReadAccess: UNAVAILABLE,
-        emailState: UNAVAILABLE,
-        phoneState: UNAVAILABLE
-      },
-      unavailable: answer.reason
-    })]
+    return [
+      makeCandidate(
+        context,
+        index,
+        "organization",
+        "CustomContact",
+        { organizationNumber, everyone: true },
+        {
+          facts: {
+            customContact: UNAVAILABLE,
+            serviceSelection: UNAVAILABLE,
+            readAccess: UNAVAILABLE,
+            taskReadAccess: UNAVAILABLE,
+            emailState: UNAVAILABLE,
+            phoneState: UNAVAILABLE
+          },
+          unavailable: answer.reason
+        }
+      )
+    ]
   }
   const seen = new Set<UserId>()
   return customContactRows(context, answer.value).map(({ email, phone, selected, selection, unit, userId, usable }) => {
@@ -175,9 +193,10 @@ const accessFacts = (
   return {
     facts: {
       readAccess: accessWord(decision, options),
-      taskReadAccess: resourceKind(resource) === "app"
-        ? taskAccess(tasks.map((task) => accessWord(task.decision, options)))
-        : "irrelevant"
+      taskReadAccess:
+        resourceKind(resource) === "app"
+          ? taskAccess(tasks.map((task) => accessWord(task.decision, options)))
+          : "irrelevant"
     }
   }
 }
@@ -194,11 +213,9 @@ const accessWord = (decision: AccessDecision, options: RuleOptions): string =>
     ? UNAVAILABLE
     : accessWords[decision]
 
+/** One refusal decides; otherwise one decision that is not known leaves it open. */
 const taskAccess = (words: ReadonlyArray<string>): string => {
   if (words.length === 0) return "not-reported"
-  const permitted = words.filter((access) => access === "permit").length
-  if (permitted === words.length) return "all"
-  const refused = words.some((access) => access !== "permit" && access !== UNAVAILABLE)
-  if (!refused) return UNAVAILABLE
-  return permitted > 0 ? "some" : "none"
+  if (words.some((access) => access !== "permit" && access !== UNAVAILABLE)) return "not-all"
+  return words.includes(UNAVAILABLE) ? UNAVAILABLE : "all"
 }

@@ -116,9 +116,7 @@ export const describeFound = (value: unknown, echo: boolean): string => {
   if (value === null) return "null"
   if (typeof value === "string") {
     if (value === "") return "empty text"
-    return echo && isShowable(value)
-      ? JSON.stringify(value)
-      : `text of ${value.length} characters`
+    return echo && isShowable(value) ? JSON.stringify(value) : `text of ${value.length} characters`
   }
   if (typeof value === "number") return Math.abs(value) < (echo ? 10_000_000 : 10_000) ? String(value) : "a number"
   if (typeof value === "boolean") return String(value)
@@ -132,9 +130,10 @@ export const formatProblem = (problem: Problem): string => {
   const place = `${problem.file ?? ""}${position}`
   const parts = [place === "" ? problem.path : `${place} ${problem.path}`, problem.message]
   const found = problem.found === undefined ? "" : `; found ${problem.found}`
-  const allowed = problem.allowed === undefined || problem.allowed.length === 0
-    ? ""
-    : `; allowed: ${problem.allowed.slice(0, 24).join(", ")}${problem.allowed.length > 24 ? ", …" : ""}`
+  const allowed =
+    problem.allowed === undefined || problem.allowed.length === 0
+      ? ""
+      : `; allowed: ${problem.allowed.slice(0, 24).join(", ")}${problem.allowed.length > 24 ? ", …" : ""}`
   const nearest = problem.nearest === undefined ? "" : `; did you mean ${problem.nearest}?`
   return `${parts.join(": ")}${found}${allowed}${nearest}`
 }

@@ -7,6 +7,7 @@
  */
 import type { Decision, DecisionReason, SeenFact } from "./Decision.ts"
 import { isOrganizationNumber } from "./Identifier.ts"
+import { isShowable } from "./Problem.ts"
 
 type Kind = "person" | "identity" | "user" | "e-mail" | "phone" | "organisation"
 
@@ -26,15 +27,19 @@ export const redact = (decision: Decision): Decision => {
   }
   const address = (channel: "Email" | "Sms", value: string) => nameOf(channel === "Email" ? "e-mail" : "phone", value)
   // What a source gave as an organisation number is public only when it is one.
-  const organization = (value: string) => isOrganizationNumber(value) ? value : nameOf("organisation", value)
-  const subjectOf = <A extends { readonly subject: Decision["withheld"][number]["subject"] }>({ subject }: A) => ({
+  const organization = (value: string) => (isOrganizationNumber(value) ? value : nameOf("organisation", value))
+  const subjectOf = ({ subject }: Pick<Decision["withheld"][number], "subject">) => ({
     ...subject,
     ...(subject.nationalIdentityNumber === undefined
       ? {}
       : { nationalIdentityNumber: nameOf("person", subject.nationalIdentityNumber) }),
-    ...(subject.externalIdentity === undefined ? {} : { externalIdentity: nameOf("identity", subject.externalIdentity) }),
+    ...(subject.externalIdentity === undefined
+      ? {}
+      : { externalIdentity: nameOf("identity", subject.externalIdentity) }),
     ...(subject.userId === undefined ? {} : { userId: nameOf("user", String(subject.userId)) }),
-    ...(subject.organizationNumber === undefined ? {} : { organizationNumber: organization(subject.organizationNumber) }),
+    ...(subject.organizationNumber === undefined
+      ? {}
+      : { organizationNumber: organization(subject.organizationNumber) }),
     ...(subject.registeredOn === undefined ? {} : { registeredOn: organization(subject.registeredOn) })
   })
   const identifierOf = (index: number, identifier: string): string => {
@@ -44,10 +49,12 @@ export const redact = (decision: Decision): Decision => {
   }
   const kinds = new Map(decision.recipients.map(({ identifier }, index) => [identifier, index]))
   const lookupName = (identifier: string) => identifierOf(kinds.get(identifier) ?? -1, identifier)
+  // Free text of the sender: shown only where it cannot be somebody's identifier or address.
+  const shown = (text: string, name: string) => (isShowable(text) ? text : `[${name}]`)
   const { id: _, ...order } = decision.order
   return {
     ...decision,
-    order,
+    order: { ...order, resource: shown(order.resource, "resource"), action: shown(order.action, "action") },
     recipients: decision.recipients.map((recipient, index) => ({
       ...recipient,
       identifier: recipient.identifier === null ? null : identifierOf(index, recipient.identifier)
@@ -62,14 +69,20 @@ export const redact = (decision: Decision): Decision => {
       subject: subjectOf(withheld),
       reasons: withheld.reasons.map(redactReason),
       undetermined: withheld.undetermined.map(redactReason),
-      addresses: withheld.addresses.map(({ address: value, channel }) => ({ channel, address: address(channel, value) }))
+      addresses: withheld.addresses.map(({ address: value, channel }) => ({
+        channel,
+        address: address(channel, value)
+      }))
     })),
-    lookup: decision.lookup === null ? null : {
-      status: decision.lookup.status,
-      isReserved: decision.lookup.isReserved.map(lookupName),
-      missingContact: decision.lookup.missingContact.map(lookupName),
-      undetermined: decision.lookup.undetermined.map(lookupName)
-    }
+    lookup:
+      decision.lookup === null
+        ? null
+        : {
+            status: decision.lookup.status,
+            isReserved: decision.lookup.isReserved.map(lookupName),
+            missingContact: decision.lookup.missingContact.map(lookupName),
+            undetermined: decision.lookup.undetermined.map(lookupName)
+          }
   }
 }
 

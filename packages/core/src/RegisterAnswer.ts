@@ -31,20 +31,24 @@ export const personContactPoints = (
   { at, useStaleContactInformation }: { readonly at: number; readonly useStaleContactInformation: boolean }
 ): ReadonlyArray<PersonContactPoint> => {
   const wanted = new Set(requested)
-  return rows.filter((row) => wanted.has(row.nationalIdentityNumber)).flatMap((row) => {
-    const emailIsOutdated = isStale(lastTouched(row.emailUpdated, row.emailVerified), at)
-    const mobileNumberIsOutdated = isStale(lastTouched(row.mobileUpdated, row.mobileVerified), at)
-    if (!useStaleContactInformation && emailIsOutdated && mobileNumberIsOutdated) return []
-    return [{
-      userId: 0,
-      nationalIdentityNumber: row.nationalIdentityNumber,
-      isReserved: row.reservation === "JA",
-      mobileNumber: mobileNumberIsOutdated && !useStaleContactInformation ? null : row.mobileNumber ?? null,
-      mobileNumberIsOutdated,
-      email: emailIsOutdated && !useStaleContactInformation ? null : row.email ?? null,
-      emailIsOutdated
-    }]
-  })
+  return rows
+    .filter((row) => wanted.has(row.nationalIdentityNumber))
+    .flatMap((row) => {
+      const emailIsOutdated = isStale(lastTouched(row.emailUpdated, row.emailVerified), at)
+      const mobileNumberIsOutdated = isStale(lastTouched(row.mobileUpdated, row.mobileVerified), at)
+      if (!useStaleContactInformation && emailIsOutdated && mobileNumberIsOutdated) return []
+      return [
+        {
+          userId: 0,
+          nationalIdentityNumber: row.nationalIdentityNumber,
+          isReserved: row.reservation === "JA",
+          mobileNumber: mobileNumberIsOutdated && !useStaleContactInformation ? null : (row.mobileNumber ?? null),
+          mobileNumberIsOutdated,
+          email: emailIsOutdated && !useStaleContactInformation ? null : (row.email ?? null),
+          emailIsOutdated
+        }
+      ]
+    })
 }
 
 /** A registration of custom contact information in a register of many organisations. */
@@ -69,7 +73,10 @@ export const unitContactPoints = (
     const party = parties.find((candidate) => candidate.organizationNumber === organizationNumber)
     if (party === undefined) return []
     const userContactPoints = registrations
-      .filter((row) => row.organizationNumber === organizationNumber && hasContact(row) && selectsResource(row.resources, resource))
+      .filter(
+        (row) =>
+          row.organizationNumber === organizationNumber && hasContact(row) && selectsResource(row.resources, resource)
+      )
       .map((row) => ({ mobileNumber: row.phone ?? null, email: row.email ?? null, userId: row.userId }))
     return userContactPoints.length === 0 ? [] : [{ organizationNumber, partyId: party.partyId, userContactPoints }]
   })
@@ -88,13 +95,15 @@ export const statutoryContactPoints = (
     if (set.entry === "absent") return []
     const usable = (type: "Email" | "Sms") =>
       set.addresses.filter((address) => address.type === type && address.state === "usable").map(({ value }) => value)
-    return [{
-      organizationNumber: entry.organizationNumber,
-      addressOrigin: set.origin,
-      partyId: 0,
-      mobileNumberList: usable("Sms"),
-      emailList: usable("Email")
-    }]
+    return [
+      {
+        organizationNumber: entry.organizationNumber,
+        addressOrigin: set.origin,
+        partyId: 0,
+        mobileNumberList: usable("Sms"),
+        emailList: usable("Email")
+      }
+    ]
   })
   const isOwn = (point: StatutoryContactPoint) => point.addressOrigin === point.organizationNumber
   return [...answered.filter(isOwn), ...answered.filter((point) => !isOwn(point))]
@@ -121,8 +130,8 @@ export const externalIdentityContactPoints = (
     const username = externalIdentityUsername(parsed.success).toLowerCase()
     const named = users.filter((user) => user.username.toLowerCase() === username)
     const user = named.length === 1 ? named[0] : undefined
-    const email = isBlank(user?.emailAddress) ? null : user?.emailAddress ?? null
-    const mobileNumber = isBlank(user?.phoneNumber) ? null : user?.phoneNumber ?? null
+    const email = isBlank(user?.emailAddress) ? null : (user?.emailAddress ?? null)
+    const mobileNumber = isBlank(user?.phoneNumber) ? null : (user?.phoneNumber ?? null)
     if (parsed.success.kind === "idporten-email") {
       return [{ email: email ?? parsed.success.value, mobileNumber, externalIdentity }]
     }

@@ -37,10 +37,16 @@ export const repairGates = (program: RuleProgram, basis: Basis, facts: Facts): R
   const verdict = program.evaluate(basis, facts)
   if (verdict.outcome === "notify") return [{ changes: [], provided: [] }]
   if (verdict.outcome === "undetermined") {
-    return [{ changes: [{ fact: "lookups", to: "complete", by: "operations" }], provided: unknownFacts(program, basis, facts) }]
+    return [
+      {
+        changes: [{ fact: "lookups", to: "complete", by: "operations" }],
+        provided: unknownFacts(program, basis, facts)
+      }
+    ]
   }
-  const changeable = [...new Set(gatesThat(verdict, "fails").flatMap(({ conditions }) => factsOf(conditions)))]
-    .flatMap((fact) => possibleChanges(program, fact, facts))
+  const changeable = [...new Set(gatesThat(verdict, "fails").flatMap(({ conditions }) => factsOf(conditions)))].flatMap(
+    (fact) => possibleChanges(program, fact, facts)
+  )
   const found: Array<Repair> = []
   for (let size = 1; size <= MAX_CHANGES && size <= changeable.length; size++) {
     for (const changes of combinations(changeable, size)) {

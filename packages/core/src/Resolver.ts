@@ -54,12 +54,24 @@ export interface GatherOptions {
 /** What a resolver needs from its surroundings: the four sources of the guide. */
 export type Sources = Persons | StatutoryContacts | CustomContacts | ReadAccess
 
-/** Asks the sources about an order, as the rules need it. */
-export const gather = Effect.fn("Adressat.gather")(function*(
+/** Asks the sources about an order, as the rules need it. The span tells that it ended, not what was gathered. */
+export const gather = (
   program: RuleProgram,
   order: Order,
   options: GatherOptions = {}
-) {
+): Effect.Effect<Snapshot, never, Sources> =>
+  Effect.suspend(() => {
+    let snapshot: Snapshot | undefined
+    return gatherSnapshot(program, order, options).pipe(
+      Effect.map((gathered) => {
+        snapshot = gathered
+      }),
+      Effect.withSpan("Adressat.gather"),
+      Effect.map(() => snapshot ?? { at: new Date(0).toISOString() })
+    )
+  })
+
+const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order: Order, options: GatherOptions) {
   const completeness = options.completeness ?? "needed"
   const at = new Date(options.now?.() ?? (yield* Clock.currentTimeMillis)).toISOString()
   const request: ContactRequest = {
@@ -67,34 +79,44 @@ export const gather = Effect.fn("Adressat.gather")(function*(
     useStaleContactInformation: usesStaleContactData(order, program.ruleSet.options)
   }
   const wanted = planContacts(program, order, completeness)
-  const [persons, externalIdentities, statutoryContacts, customContacts] = yield* Effect.all([
-    askContacts("persons", PersonContact, wanted.persons, Option.some(yield* Persons), request, (row) => row.nationalIdentityNumber),
-    askContacts(
-      "externalIdentities",
-      ExternalIdentityContact,
-      wanted.externalIdentities,
-      yield* Effect.serviceOption(ExternalIdentities),
-      request,
-      (row) => row.externalIdentity
-    ),
-    askContacts(
-      "statutoryContacts",
-      StatutoryContact,
-      wanted.statutoryContacts,
-      Option.some(yield* StatutoryContacts),
-      request,
-      (row) => row.organizationNumber
-    ),
-    askContacts(
-      "customContacts",
-      CustomContact,
-      wanted.customContacts,
-      Option.some(yield* CustomContacts),
-      request,
-      (row) => row.organizationNumber
-    )
-  ], { concurrency: "unbounded" })
-  const predecessors = request.resource === "" ? [] : options.predecessors?.(request.resource) ?? []
+  const [persons, externalIdentities, statutoryContacts, customContacts] = yield* Effect.all(
+    [
+      askContacts(
+        "persons",
+        PersonContact,
+        wanted.persons,
+        Option.some(yield* Persons),
+        request,
+        (row) => row.nationalIdentityNumber
+      ),
+      askContacts(
+        "externalIdentities",
+        ExternalIdentityContact,
+        wanted.externalIdentities,
+        yield* Effect.serviceOption(ExternalIdentities),
+        request,
+        (row) => row.externalIdentity
+      ),
+      askContacts(
+        "statutoryContacts",
+        StatutoryContact,
+        wanted.statutoryContacts,
+        Option.some(yield* StatutoryContacts),
+        request,
+        (row) => row.organizationNumber
+      ),
+      askContacts(
+        "customContacts",
+        CustomContact,
+        wanted.customContacts,
+        Option.some(yield* CustomContacts),
+        request,
+        (row) => row.organizationNumber
+      )
+    ],
+    { concurrency: "unbounded" }
+  )
+  const predecessors = request.resource === "" ? [] : predecessorsOf(request.resource, options)
   const contacts: Snapshot = {
     at,
     persons: persons.rows,
@@ -108,17 +130,21 @@ export const gather = Effect.fn("Adressat.gather")(function*(
       statutoryContacts: statutoryContacts.absent,
       customContacts: customContacts.absent
     },
-    unavailable: [persons, externalIdentities, statutoryContacts, customContacts].flatMap(({ unavailable }) => unavailable),
+    unavailable: [persons, externalIdentities, statutoryContacts, customContacts].flatMap(
+      ({ unavailable }) => unavailable
+    ),
     ...(predecessors.length === 0 ? {} : { predecessors })
   }
   const known = enumerate(order, contacts, program.ruleSet)
   const ownFacts = yield* askOwnFacts(program, known)
   const withOwnFacts: Snapshot = ownFacts.asked
-    ? { ...contacts, ownFacts: ownFacts.rows, unavailable: [...contacts.unavailable ?? [], ...ownFacts.unavailable] }
+    ? { ...contacts, ownFacts: ownFacts.rows, unavailable: [...(contacts.unavailable ?? []), ...ownFacts.unavailable] }
     : contacts
-  const partyIds = new Map(customContacts.rows.flatMap(({ organizationNumber, partyId }) =>
-    partyId == null ? [] : [[organizationNumber, partyId] as const]
-  ))
+  const partyIds = new Map(
+    customContacts.rows.flatMap(({ organizationNumber, partyId }) =>
+      partyId == null ? [] : [[organizationNumber, partyId] as const]
+    )
+  )
   const candidates = ownFacts.asked ? enumerate(order, withOwnFacts, program.ruleSet) : known
   const pairs = planAccess(program, order, candidates, partyIds, completeness)
   const batches = yield* Effect.forEach(
@@ -129,9 +155,18 @@ export const gather = Effect.fn("Adressat.gather")(function*(
   return {
     ...withOwnFacts,
     readAccess: batches.flatMap(({ rows }) => rows),
-    unavailable: [...withOwnFacts.unavailable ?? [], ...batches.flatMap(({ unavailable }) => unavailable)]
+    unavailable: [...(withOwnFacts.unavailable ?? []), ...batches.flatMap(({ unavailable }) => unavailable)]
   } satisfies Snapshot
 })
+
+/** Predecessors only make explanations more exact; a host that fails to tell them loses no more than that. */
+const predecessorsOf = (resource: string, { predecessors }: GatherOptions): ReadonlyArray<string> => {
+  try {
+    return predecessors?.(resource) ?? []
+  } catch {
+    return []
+  }
+}
 
 /** Gathers a snapshot for an order and decides it. */
 export const resolve = (
@@ -151,14 +186,17 @@ const failed = (
   source: SourceName,
   reason: UnavailableReason,
   keys: ReadonlyArray<string>
-): ReadonlyArray<UnavailableAnswer> => keys.length === 0 ? [] : [{ source, reason, keys }]
+): ReadonlyArray<UnavailableAnswer> => (keys.length === 0 ? [] : [{ source, reason, keys }])
 
 const askContacts = <A>(
   source: SourceName,
   schema: Schema.Codec<A>,
   keys: ReadonlyArray<string>,
   port: Option.Option<{
-    readonly lookup: (keys: ReadonlyArray<string>, request: ContactRequest) => Effect.Effect<ReadonlyArray<A>, SourceError>
+    readonly lookup: (
+      keys: ReadonlyArray<string>,
+      request: ContactRequest
+    ) => Effect.Effect<ReadonlyArray<A>, SourceError>
   }>,
   request: ContactRequest,
   keyOf: (row: A) => string
@@ -202,7 +240,7 @@ const readRows = <A>(
   return { rows, unreadable }
 }
 
-const askAccess = Effect.fnUntraced(function*(request: AccessRequest) {
+const askAccess = Effect.fnUntraced(function* (request: AccessRequest) {
   const port = yield* ReadAccess
   const keysOf = (pairs: ReadonlyArray<AccessPair>) =>
     pairs.map(({ organizationNumber, userId }) => accessKey(organizationNumber, userId))
@@ -222,7 +260,7 @@ const askAccess = Effect.fnUntraced(function*(request: AccessRequest) {
   )
 })
 
-const askOwnFacts = Effect.fnUntraced(function*(program: RuleProgram, candidates: ReadonlyArray<Candidate>) {
+const askOwnFacts = Effect.fnUntraced(function* (program: RuleProgram, candidates: ReadonlyArray<Candidate>) {
   const { facts, subjects } = planOwnFacts(program, candidates)
   const port = yield* Effect.serviceOption(OwnFacts)
   const none = { rows: [] as ReadonlyArray<OwnFactValue>, asked: facts.length > 0 }

@@ -46,14 +46,17 @@ export const makeRuleEngine = (ruleSet: RuleSet): RuleEngine => ({
     for (const name of new Set(gates.flatMap(({ conditions }) => factsOf(conditions)))) {
       const value = once(facts[name])
       engine.addFact(name, value, { cache: false })
-      engine.addFact(knownFact(name), async () => (await value()) === UNAVAILABLE ? "no" : "yes", { cache: false })
+      engine.addFact(knownFact(name), async () => ((await value()) === UNAVAILABLE ? "no" : "yes"), { cache: false })
     }
     const { results } = await engine.run()
     const held = new Set(results.map(({ name }) => name))
-    return verdict(gates, gates.map((_, index): Truth => {
-      if (held.has(`${index} certainly`)) return TRUE
-      return held.has(`${index} possibly`) ? UNKNOWN : FALSE
-    }))
+    return verdict(
+      gates,
+      gates.map((_, index): Truth => {
+        if (held.has(`${index} certainly`)) return TRUE
+        return held.has(`${index} possibly`) ? UNKNOWN : FALSE
+      })
+    )
   }
 })
 
@@ -65,9 +68,9 @@ const toEngineRule = (name: string, conditions: Condition): RuleProperties => ({
 
 const knownFact = (name: string): string => `${name} is known`
 
-const once = (fact: FactValue | SlowFact | undefined): () => Promise<FactValue> => {
+const once = (fact: FactValue | SlowFact | undefined): (() => Promise<FactValue>) => {
   let pending: Promise<FactValue> | undefined
-  return () => pending ??= lookUp(fact)
+  return () => (pending ??= lookUp(fact))
 }
 
 const lookUp = async (fact: FactValue | SlowFact | undefined): Promise<FactValue> => {

@@ -8,7 +8,9 @@ import * as Effect from "effect/Effect"
 import * as Schema from "effect/Schema"
 
 const choice = <const Values extends readonly [string, ...Array<string>]>(values: Values, description: string) =>
-  Schema.Literals(values).annotate({ description }).pipe(Schema.withDecodingDefaultKey(Effect.succeed(values[0])))
+  Schema.Literals(values)
+    .annotate({ description })
+    .pipe(Schema.withDecodingDefaultKey(Effect.succeed(values[0])))
 
 /** The named choices; the first value of each is what the running Altinn system does, and the default. */
 export const RuleOptions = Schema.Struct({
@@ -64,9 +66,11 @@ export const RuleOptions = Schema.Struct({
     ["entries", "distinct"],
     "What the lookup status counts as looked up: entries of the order, or distinct recipients"
   ),
-  staleContactDataFor: Schema.Array(Schema.String).annotate({
-    description: "Service owners (order member creator) for whom stale contact data are always used"
-  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed([])))
+  staleContactDataFor: Schema.Array(Schema.String)
+    .annotate({
+      description: "Service owners (order member creator) for whom stale contact data are always used"
+    })
+    .pipe(Schema.withDecodingDefaultKey(Effect.succeed([])))
 }).annotate({ identifier: "RuleOptions" })
 export type RuleOptions = typeof RuleOptions.Type
 

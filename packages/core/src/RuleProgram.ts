@@ -27,17 +27,22 @@ type Test = (facts: Facts) => Truth
 
 /** Compiles a parsed rule set. */
 export const compile = (ruleSet: RuleSet): RuleProgram => {
-  const programs = new Map(bases.map((basis) => {
-    const gates = rulesOf(ruleSet, basis)
-    return [basis, { gates, tests: gates.map(compileRule) }]
-  }))
+  const programs = new Map(
+    bases.map((basis) => {
+      const gates = rulesOf(ruleSet, basis)
+      return [basis, { gates, tests: gates.map(compileRule) }]
+    })
+  )
   return {
     ruleSet,
     fingerprint: fingerprint(ruleSet),
     catalogue: catalogueOf(ruleSet),
     evaluate: (basis, facts) => {
       const { gates, tests } = programs.get(basis) ?? { gates: [], tests: [] }
-      return verdict(gates, tests.map((test) => test(facts)))
+      return verdict(
+        gates,
+        tests.map((test) => test(facts))
+      )
     }
   }
 }
@@ -85,7 +90,7 @@ const compileCondition = (condition: Condition): Test => {
   }
 }
 
-const compileComparison = ({ operator, value }: Leaf): (found: FactValue) => boolean => {
+const compileComparison = ({ operator, value }: Leaf): ((found: FactValue) => boolean) => {
   switch (operator) {
     case "equal":
       return (found) => found === value

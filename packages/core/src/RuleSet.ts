@@ -12,7 +12,7 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { checkCondition, Condition, OWN_FACT_NAME, RootCondition } from "./Condition.ts"
+import { checkCondition, OWN_FACT_NAME, RootCondition } from "./Condition.ts"
 import type { DocumentOptions } from "./Document.ts"
 import { decodeValue, problemAt } from "./Document.ts"
 import { Actor, builtInFacts, FactLabel, isFactValue, UNAVAILABLE } from "./Fact.ts"
@@ -25,8 +25,13 @@ import { isBuiltInReason } from "./Reason.ts"
 import { RuleOptions } from "./RuleOptions.ts"
 
 /** Why a candidate is considered at all. */
-export const Basis = Schema.Literals(["Explicit", "Person", "ExternalIdentity", "StatutoryContact", "CustomContact"])
-  .annotate({ identifier: "Basis" })
+export const Basis = Schema.Literals([
+  "Explicit",
+  "Person",
+  "ExternalIdentity",
+  "StatutoryContact",
+  "CustomContact"
+]).annotate({ identifier: "Basis" })
 export type Basis = typeof Basis.Type
 
 /** Every basis, in the order in which candidates are enumerated. */
@@ -47,14 +52,18 @@ export const Translations = Schema.Struct({
 export type Translations = typeof Translations.Type
 
 const GateParams = Schema.Struct({
-  basis: Schema.optionalKey(Basis.annotateKey({
-    description: "The basis the gate belongs to; an exclude rule without it applies to every candidate"
-  })),
+  basis: Schema.optionalKey(
+    Basis.annotateKey({
+      description: "The basis the gate belongs to; an exclude rule without it applies to every candidate"
+    })
+  ),
   reason: ReasonCode.annotateKey({ description: "The one reason given when the gate fails" }),
   source: Schema.NonEmptyString.annotateKey({ description: "Where the gate comes from: a law, a guide, a decision" }),
-  explanation: Schema.optionalKey(Translations.annotateKey({
-    description: "The words of the reason; required when the code is not one of the built-in codes"
-  }))
+  explanation: Schema.optionalKey(
+    Translations.annotateKey({
+      description: "The words of the reason; required when the code is not one of the built-in codes"
+    })
+  )
 })
 
 /** One gate: a json-rules-engine rule with the strict conditions of this project. */
@@ -64,7 +73,7 @@ export const Rule = Schema.Struct({
       message: "a rule name is in lower-case words with hyphens and slashes, such as custom-contact/read-access"
     })
   ),
-  conditions: RootCondition as unknown as Schema.Codec<Condition>,
+  conditions: RootCondition,
   event: Schema.Struct({
     type: Schema.Literals(["require", "exclude"]).annotateKey({
       description: "require: the candidate is withheld unless the conditions hold; exclude: withheld when they hold"
@@ -85,9 +94,11 @@ const changes = Schema.Array(Schema.Struct({ to: Schema.Union([Schema.String, Sc
 const ownFact = {
   meaning: Schema.NonEmptyString,
   source: Schema.optionalKey(Schema.String),
-  label: Schema.optionalKey(FactLabel.annotateKey({
-    description: "How the value may be shown; default secret"
-  })),
+  label: Schema.optionalKey(
+    FactLabel.annotateKey({
+      description: "How the value may be shown; default secret"
+    })
+  ),
   changes: Schema.optionalKey(changes)
 }
 
@@ -118,9 +129,11 @@ export const RuleSet = Schema.Struct({
   version: Schema.NonEmptyString.annotateKey({ description: "A date or a number; part of every decision" }),
   source: Schema.optionalKey(Schema.String),
   description: Schema.optionalKey(Schema.String),
-  facts: Schema.Record(FactName, OwnFact).annotate({
-    description: "Facts that this rule set adds to the built-in ones"
-  }).pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
+  facts: Schema.Record(FactName, OwnFact)
+    .annotate({
+      description: "Facts that this rule set adds to the built-in ones"
+    })
+    .pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
   options: RuleOptions.pipe(Schema.withDecodingDefaultKey(Effect.succeed({}))),
   rules: Schema.Array(Rule)
 }).annotate({
@@ -159,10 +172,7 @@ export const parseRuleSetText = (
   text: string,
   options: DocumentOptions = {}
 ): Result.Result<RuleSet, ReadonlyArray<Problem>> =>
-  Result.flatMap(
-    parseJsonText(text, options.file),
-    ({ value, locate }) => parseRuleSet(value, { ...options, locate })
-  )
+  Result.flatMap(parseJsonText(text, options.file), ({ value, locate }) => parseRuleSet(value, { ...options, locate }))
 
 type Unchecked = Readonly<Record<string, unknown>>
 
@@ -176,11 +186,13 @@ const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<P
   const problems: Array<Problem> = []
   for (const [name, declaration] of isObject(value["facts"]) ? Object.entries(value["facts"]) : []) {
     if (!OWN_FACT_NAME.test(name)) {
-      problems.push(problemAt(options, ["facts", name], {
-        code: "wrong-value",
-        message: "a fact of your own is named team.fact, such as tax.debtClass",
-        found: describeFound(name, true)
-      }))
+      problems.push(
+        problemAt(options, ["facts", name], {
+          code: "wrong-value",
+          message: "a fact of your own is named team.fact, such as tax.debtClass",
+          found: describeFound(name, true)
+        })
+      )
       continue
     }
     const decoded = Schema.decodeUnknownResult(OwnFact)(declaration)
@@ -200,10 +212,12 @@ const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<P
     if (typeof name === "string") {
       const first = names.get(name)
       if (first !== undefined) {
-        problems.push(problemAt(options, ["rules", index, "name"], {
-          code: "duplicate-identifier",
-          message: `the rule name ${memberName(name)} is used already by $.rules[${first}]; a reason must point at one gate`
-        }))
+        problems.push(
+          problemAt(options, ["rules", index, "name"], {
+            code: "duplicate-identifier",
+            message: `the rule name ${memberName(name)} is used already by $.rules[${first}]; a reason must point at one gate`
+          })
+        )
       }
       names.set(name, first ?? index)
     }
@@ -220,23 +234,29 @@ const checkOwnFact = (
 ): ReadonlyArray<Problem> => {
   const problems: Array<Problem> = []
   if (fact.type === "number" && fact.minimum > fact.maximum) {
-    problems.push(problemAt(options, ["facts", name, "minimum"], {
-      code: "wrong-value",
-      message: "the minimum is greater than the maximum"
-    }))
+    problems.push(
+      problemAt(options, ["facts", name, "minimum"], {
+        code: "wrong-value",
+        message: "the minimum is greater than the maximum"
+      })
+    )
   }
   if (fact.type !== "number" && fact.values.includes(UNAVAILABLE)) {
-    problems.push(problemAt(options, ["facts", name, "values", fact.values.indexOf(UNAVAILABLE)], {
-      code: "wrong-value",
-      message: "unavailable is reserved: every fact can be unavailable by itself"
-    }))
+    problems.push(
+      problemAt(options, ["facts", name, "values", fact.values.indexOf(UNAVAILABLE)], {
+        code: "wrong-value",
+        message: "unavailable is reserved: every fact can be unavailable by itself"
+      })
+    )
   }
   for (const [index, change] of (fact.changes ?? []).entries()) {
     if (!isFactValue(definition, change.to)) {
-      problems.push(problemAt(options, ["facts", name, "changes", index, "to"], {
-        code: "wrong-value",
-        message: "the value is not in the fact's vocabulary or range"
-      }))
+      problems.push(
+        problemAt(options, ["facts", name, "changes", index, "to"], {
+          code: "wrong-value",
+          message: "the value is not in the fact's vocabulary or range"
+        })
+      )
     }
   }
   return problems
@@ -247,17 +267,21 @@ const checkEvent = (event: unknown, index: number, options: DocumentOptions): Re
   const { basis, explanation, reason } = event["params"]
   const problems: Array<Problem> = []
   if (event["type"] === "require" && basis === undefined) {
-    problems.push(problemAt(options, ["rules", index, "event", "params", "basis"], {
-      code: "missing-member",
-      message: "a require rule names the basis it belongs to",
-      allowed: bases
-    }))
+    problems.push(
+      problemAt(options, ["rules", index, "event", "params", "basis"], {
+        code: "missing-member",
+        message: "a require rule names the basis it belongs to",
+        allowed: bases
+      })
+    )
   }
   if (typeof reason === "string" && !isBuiltInReason(reason) && explanation === undefined) {
-    problems.push(problemAt(options, ["rules", index, "event", "params", "explanation"], {
-      code: "missing-member",
-      message: `the reason ${memberName(reason)} is new, so explanation must give its words in nb, nn and en`
-    }))
+    problems.push(
+      problemAt(options, ["rules", index, "event", "params", "explanation"], {
+        code: "missing-member",
+        message: `the reason ${memberName(reason)} is new, so explanation must give its words in nb, nn and en`
+      })
+    )
   }
   return problems
 }

@@ -31,7 +31,9 @@ export const classifySelection = (
   if (entries.includes(resource)) return "includes-resource"
   const wanted = resource.toLowerCase()
   if (entries.some((entry) => entry.toLowerCase() === wanted)) return "different-case"
-  const aliases = new Set(predecessors.flatMap((code) => [code, ...predecessorAliases(code)]).map((code) => code.toLowerCase()))
+  const aliases = new Set(
+    predecessors.flatMap((code) => [code, ...predecessorAliases(code)]).map((code) => code.toLowerCase())
+  )
   if (entries.some((entry) => aliases.has(entry.toLowerCase()))) return "predecessor-service"
   return entries.every(isLegacyServiceEntry) ? "legacy-services-only" : "other-services"
 }

@@ -19,8 +19,9 @@ const optionalText = Schema.optionalKey(Text)
 export const Timestamp = Schema.String.check(
   Schema.makeFilter(
     (text: string) =>
-      (/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/u.test(text) && !Number.isNaN(Date.parse(text)))
-      || "a date such as 2026-11-25, or a time with zone such as 2026-11-25T10:00:00Z, is expected",
+      (/^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2}))?$/u.test(text) &&
+        !Number.isNaN(Date.parse(text))) ||
+      "a date such as 2026-11-25, or a time with zone such as 2026-11-25T10:00:00Z, is expected",
     { expected: "a date, or a time with zone, in ISO 8601" }
   )
 )
@@ -33,7 +34,9 @@ export type UserId = typeof UserId.Type
 /** A person's row in the contact and reservation register, with the dates that staleness is computed from. */
 export const PersonRegisterRow = Schema.Struct({
   nationalIdentityNumber: Schema.String,
-  reservation: Schema.Literals(["JA", "NEI"]).annotateKey({ description: "JA: reserved against digital communication" }),
+  reservation: Schema.Literals(["JA", "NEI"]).annotateKey({
+    description: "JA: reserved against digital communication"
+  }),
   email: optionalText,
   emailUpdated: optionalTime,
   emailVerified: optionalTime,
@@ -72,9 +75,11 @@ export const StatutoryAddressRow = Schema.Struct({
   type: Schema.Literals(["Email", "SMS", "None"]),
   fullAddress: Schema.String,
   isSoftDeleted: Schema.optionalKey(Schema.NullOr(Schema.Boolean)),
-  hasRegistryAccepted: Schema.optionalKey(Schema.NullOr(Schema.Boolean).annotateKey({
-    description: "false: the national register refused the address; null counts as accepted"
-  }))
+  hasRegistryAccepted: Schema.optionalKey(
+    Schema.NullOr(Schema.Boolean).annotateKey({
+      description: "false: the national register refused the address; null counts as accepted"
+    })
+  )
 }).annotate({ identifier: "StatutoryAddressRow" })
 export type StatutoryAddressRow = typeof StatutoryAddressRow.Type
 
@@ -105,9 +110,11 @@ export type UserContactPoint = typeof UserContactPoint.Type
 /** An organisation's statutory contacts as Altinn Profile answers: deleted and refused addresses are left out. */
 export const StatutoryContactPoint = Schema.Struct({
   organizationNumber: Schema.String,
-  addressOrigin: Schema.optionalKey(Schema.NullOr(Schema.String).annotateKey({
-    description: "The organisation number the addresses belong to: its own, or its main unit's"
-  })),
+  addressOrigin: Schema.optionalKey(
+    Schema.NullOr(Schema.String).annotateKey({
+      description: "The organisation number the addresses belong to: its own, or its main unit's"
+    })
+  ),
   partyId: Schema.optionalKey(Schema.NullOr(Schema.Int)),
   emailList: Schema.optionalKey(Schema.NullOr(Schema.Array(Text))),
   mobileNumberList: Schema.optionalKey(Schema.NullOr(Schema.Array(Text))),
@@ -122,14 +129,18 @@ export type StatutoryContact = typeof StatutoryContact.Type
 /** A person's registration of custom contact information, with the service selection. */
 export const CustomContactRow = Schema.Struct({
   userId: UserId,
-  organizationNumber: Schema.optionalKey(Schema.String.annotateKey({
-    description: "The unit of the registration; default the organisation asked for"
-  })),
+  organizationNumber: Schema.optionalKey(
+    Schema.String.annotateKey({
+      description: "The unit of the registration; default the organisation asked for"
+    })
+  ),
   email: optionalText,
   phone: optionalText,
-  resources: Schema.optionalKey(Schema.NullOr(Schema.Array(Schema.String)).annotateKey({
-    description: "The service selection: empty means every service, otherwise only the services listed"
-  }))
+  resources: Schema.optionalKey(
+    Schema.NullOr(Schema.Array(Schema.String)).annotateKey({
+      description: "The service selection: empty means every service, otherwise only the services listed"
+    })
+  )
 }).annotate({ identifier: "CustomContactRow" })
 export type CustomContactRow = typeof CustomContactRow.Type
 
@@ -164,9 +175,11 @@ export const ReadAccessAnswer = Schema.Struct({
   organizationNumber: Schema.String,
   userId: UserId,
   decision: AccessDecision,
-  tasks: Schema.optionalKey(Schema.Array(Schema.Struct({ task: Schema.String, decision: AccessDecision })).annotateKey({
-    description: "For an app: the decision on each relevant task and event"
-  }))
+  tasks: Schema.optionalKey(
+    Schema.Array(Schema.Struct({ task: Schema.String, decision: AccessDecision })).annotateKey({
+      description: "For an app: the decision on each relevant task and event"
+    })
+  )
 }).annotate({ identifier: "ReadAccessAnswer" })
 export type ReadAccessAnswer = typeof ReadAccessAnswer.Type
 
@@ -195,7 +208,8 @@ export type SourceName = typeof SourceName.Type
 /** Why a source has no answer. */
 export const UnavailableReason = Schema.Literals(["Unavailable", "Rejected", "Malformed", "NotConfigured"]).annotate({
   identifier: "UnavailableReason",
-  description: "Unavailable: no answer; Rejected: refused; Malformed: the answer could not be read; NotConfigured: no such source"
+  description:
+    "Unavailable: no answer; Rejected: refused; Malformed: the answer could not be read; NotConfigured: no such source"
 })
 export type UnavailableReason = typeof UnavailableReason.Type
 
@@ -221,16 +235,20 @@ export const Snapshot = Schema.Struct({
   customContacts: Schema.optionalKey(Schema.Array(CustomContact)),
   readAccess: Schema.optionalKey(Schema.Array(ReadAccessAnswer)),
   ownFacts: Schema.optionalKey(Schema.Array(OwnFactValue)),
-  absent: Schema.optionalKey(Schema.Struct({
-    persons: absentKeys,
-    externalIdentities: absentKeys,
-    statutoryContacts: absentKeys,
-    customContacts: absentKeys
-  }).annotate({ description: "Keys that a source knows nothing about" })),
+  absent: Schema.optionalKey(
+    Schema.Struct({
+      persons: absentKeys,
+      externalIdentities: absentKeys,
+      statutoryContacts: absentKeys,
+      customContacts: absentKeys
+    }).annotate({ description: "Keys that a source knows nothing about" })
+  ),
   unavailable: Schema.optionalKey(Schema.Array(UnavailableAnswer)),
-  predecessors: Schema.optionalKey(Schema.Array(Schema.String).annotateKey({
-    description: "Altinn 2 services that the order's resource replaces, such as se_4936_1"
-  }))
+  predecessors: Schema.optionalKey(
+    Schema.Array(Schema.String).annotateKey({
+      description: "Altinn 2 services that the order's resource replaces, such as se_4936_1"
+    })
+  )
 }).annotate({
   identifier: "Snapshot",
   title: "Adressat snapshot",

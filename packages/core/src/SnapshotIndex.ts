@@ -69,11 +69,8 @@ export const indexSnapshot = (snapshot: Snapshot): SnapshotIndex => {
     }
   }
   const { absent } = snapshot
-  const access = section(
-    "readAccess",
-    snapshot.readAccess,
-    undefined,
-    (answer) => accessKey(answer.organizationNumber, answer.userId)
+  const access = section("readAccess", snapshot.readAccess, undefined, (answer) =>
+    accessKey(answer.organizationNumber, answer.userId)
   )
   const own = new Map<string, OwnFactValue["value"]>()
   for (const { fact, value, ...subject } of snapshot.ownFacts ?? []) {

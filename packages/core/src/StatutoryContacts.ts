@@ -51,9 +51,8 @@ export const statutoryContactSet = (
     origin: answer.organizationNumber,
     addresses: own
   }
-  const wanted = mainUnitContacts === "when-no-entry"
-    ? answer.addresses === null
-    : !own.some(({ state }) => state === "usable")
+  const wanted =
+    mainUnitContacts === "when-no-entry" ? answer.addresses === null : !own.some(({ state }) => state === "usable")
   const standIn = wanted ? mainUnitSet(answer) : undefined
   if (standIn === undefined) return ownSet
   return { ...standIn, addresses: [...own, ...standIn.addresses] }
@@ -74,10 +73,14 @@ const addressesOf = (
   unit: Pick<StatutoryRegisterEntry, "organizationNumber" | "addresses">
 ): ReadonlyArray<StatutoryAddress> =>
   (unit.addresses ?? []).flatMap((row): ReadonlyArray<StatutoryAddress> =>
-    row.type === "None" ? [] : [{
-      type: row.type === "SMS" ? "Sms" : "Email",
-      value: row.fullAddress,
-      state: stateOfRow(row),
-      origin: unit.organizationNumber
-    }]
+    row.type === "None"
+      ? []
+      : [
+          {
+            type: row.type === "SMS" ? "Sms" : "Email",
+            value: row.fullAddress,
+            state: stateOfRow(row),
+            origin: unit.organizationNumber
+          }
+        ]
   )

@@ -44,7 +44,5 @@ export const verdict = (gates: ReadonlyArray<Rule>, truths: ReadonlyArray<Truth>
 }
 
 /** The gates with one outcome, in document order. */
-export const gatesThat = (
-  { gates, truths }: Verdict,
-  outcome: ReturnType<typeof gateOutcome>
-): ReadonlyArray<Rule> => gates.filter((rule, index) => gateOutcome(rule, truths[index] ?? UNKNOWN) === outcome)
+export const gatesThat = ({ gates, truths }: Verdict, outcome: ReturnType<typeof gateOutcome>): ReadonlyArray<Rule> =>
+  gates.filter((rule, index) => gateOutcome(rule, truths[index] ?? UNKNOWN) === outcome)

@@ -140,7 +140,11 @@ export const createAdressat = (options: AdressatOptions): Adressat => {
     if (Result.isFailure(parsed)) throw new InvalidInputError(parsed.failure)
     return parsed.success.order
   }
-  const resolveIndexed = async (order: object, index: number, signal: AbortSignal | undefined): Promise<ResolvedOrder> => {
+  const resolveIndexed = async (
+    order: object,
+    index: number,
+    signal: AbortSignal | undefined
+  ): Promise<ResolvedOrder> => {
     const parsed = parseOrder(order)
     if (Result.isFailure(parsed)) return { index, problems: parsed.failure }
     const { order: accepted, warnings } = parsed.success
@@ -150,7 +154,7 @@ export const createAdressat = (options: AdressatOptions): Adressat => {
     program,
     resolve: async (order, { signal } = {}) => decideOne(accept(order), signal),
     gather: async (order, { signal } = {}) => gatherSnapshot(accept(order), signal),
-    resolveMany: async function*(orders, { concurrency = 16, signal } = {}) {
+    resolveMany: async function* (orders, { concurrency = 16, signal } = {}) {
       const pending: Array<Promise<ResolvedOrder>> = []
       let index = 0
       for await (const order of orders) {
@@ -169,13 +173,15 @@ export const createAdressat = (options: AdressatOptions): Adressat => {
 const chosenRuleSet = (ruleSet: ShippedRuleSetName | object) => {
   if (typeof ruleSet === "string") {
     if (shippedRuleSetNames.includes(ruleSet)) return shippedRuleSet(ruleSet)
-    throw new InvalidInputError([{
-      severity: "error",
-      code: "unknown-reference",
-      path: "$.ruleSet",
-      message: "no such rule set",
-      allowed: shippedRuleSetNames
-    }])
+    throw new InvalidInputError([
+      {
+        severity: "error",
+        code: "unknown-reference",
+        path: "$.ruleSet",
+        message: "no such rule set",
+        allowed: shippedRuleSetNames
+      }
+    ])
   }
   const parsed = parseRuleSet(ruleSet)
   if (Result.isFailure(parsed)) throw new InvalidInputError(parsed.failure)
@@ -190,15 +196,20 @@ const sources = (options: AdressatOptions) => {
   const required = Context.make(Persons, contacts("persons", options.persons)).pipe(
     Context.add(StatutoryContacts, contacts("statutoryContacts", options.statutoryContacts)),
     Context.add(CustomContacts, contacts("customContacts", options.customContacts)),
-    Context.add(ReadAccess, { decide: (request) => call("readAccess", (signal) => options.readAccess(request, { signal })) })
+    Context.add(ReadAccess, {
+      decide: (request) => call("readAccess", (signal) => options.readAccess(request, { signal }))
+    })
   )
   const { externalIdentities, ownFacts } = options
-  const withIdentities = externalIdentities === undefined
-    ? required
-    : Context.add(required, ExternalIdentities, contacts("externalIdentities", externalIdentities))
-  return ownFacts === undefined ? withIdentities : Context.add(withIdentities, OwnFacts, {
-    lookup: (facts, subjects) => call("ownFacts", (signal) => ownFacts(facts, subjects, { signal }))
-  })
+  const withIdentities =
+    externalIdentities === undefined
+      ? required
+      : Context.add(required, ExternalIdentities, contacts("externalIdentities", externalIdentities))
+  return ownFacts === undefined
+    ? withIdentities
+    : Context.add(withIdentities, OwnFacts, {
+        lookup: (facts, subjects) => call("ownFacts", (signal) => ownFacts(facts, subjects, { signal }))
+      })
 }
 
 /** Calls a host function; what it throws becomes a `SourceError` without the thrown text, which may be personal. */

@@ -98,7 +98,16 @@ export { RuleOptions } from "./RuleOptions.ts"
 export type { RuleOptionName } from "./RuleOptions.ts"
 export { compile } from "./RuleProgram.ts"
 export type { RuleProgram } from "./RuleProgram.ts"
-export { bases, Basis, canonicalJson, catalogueOf, fingerprint, parseRuleSet, parseRuleSetText, RuleSet } from "./RuleSet.ts"
+export {
+  bases,
+  Basis,
+  canonicalJson,
+  catalogueOf,
+  fingerprint,
+  parseRuleSet,
+  parseRuleSetText,
+  RuleSet
+} from "./RuleSet.ts"
 export type { OwnFact, Rule } from "./RuleSet.ts"
 export { shippedRuleSet, shippedRuleSetNames } from "./ShippedRules.ts"
 export type { ShippedRuleSetName } from "./ShippedRules.ts"

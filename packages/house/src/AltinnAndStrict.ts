@@ -100,8 +100,9 @@ const shown = (ruleSet: RuleSet, name: RuleOptionName): string => {
 }
 
 const description = (name: RuleOptionName): string => {
-  const { annotations } = RuleOptions.fields[name].to.ast
-  return String(annotations?.["description"] ?? name)
+  const described = RuleOptions.fields[name].to.ast.annotations?.["description"]
+  if (typeof described !== "string") throw new Error(`the option ${name} has no description`)
+  return described
 }
 
 /** The smallest set of options that, set as in `altinn`, makes the vector pass with `strict`. */

@@ -11,9 +11,9 @@ import { parseWorld } from "../World.ts"
 
 /** Prints every decision of the tour, a summary, and what to try next. */
 export const demoCommand = async ({ lang }: { readonly lang: Language }): Promise<number> => {
-  const world = orThrow(parseWorld(
-    Object.entries(demoWorldFiles).map(([name, value]) => ({ name, value, options: { file: name } }))
-  ))
+  const world = orThrow(
+    parseWorld(Object.entries(demoWorldFiles).map(([name, value]) => ({ name, value, options: { file: name } })))
+  )
   const totals = { messages: 0, left: 0, open: 0 }
   for (const [index, { order: name, rules, title }] of demoTour.entries()) {
     const { order } = orThrow(parseOrder(demoOrders[name], { file: name }))
@@ -21,26 +21,35 @@ export const demoCommand = async ({ lang }: { readonly lang: Language }): Promis
     totals.messages += decision.deliveries.length
     totals.left += decision.tally.withheld + decision.tally.noAddress
     totals.open += decision.tally.undetermined
-    process.stdout.write([
-      paint("quiet", "─".repeat(WIDTH)),
-      paint("heading", wrapped(title, `${index + 1}. `)),
-      reportDecision(decision, world, { language: lang, audience: "service-owner", redacted: false }),
-      "",
-      ""
-    ].join("\n"))
+    process.stdout.write(
+      [
+        paint("quiet", "─".repeat(WIDTH)),
+        paint("heading", wrapped(title, `${index + 1}. `)),
+        reportDecision(decision, world, { language: lang, audience: "service-owner", redacted: false }),
+        "",
+        ""
+      ].join("\n")
+    )
   }
-  process.stdout.write([
-    paint("quiet", "─".repeat(WIDTH)),
-    paint("strong", wrapped(
-      `${demoTour.length} orders: ${totals.messages} messages, ${totals.left} contacts left out, ${totals.open} not decided yet. Each has its reasons above.`
-    )),
-    wrapped("Everybody here is invented, so names and addresses are shown. Your own files are redacted unless you say --no-redact."),
-    "",
-    "Try it on files of your own: this writes a world and an order that you can edit.",
-    paint("good", "  npx pnpm@12 adressat init my-world"),
-    paint("good", "  npx pnpm@12 adressat resolve my-world/order.json --world my-world/world"),
-    ""
-  ].join("\n"))
+  process.stdout.write(
+    [
+      paint("quiet", "─".repeat(WIDTH)),
+      paint(
+        "strong",
+        wrapped(
+          `${demoTour.length} orders: ${totals.messages} messages, ${totals.left} contacts left out, ${totals.open} not decided yet. Each has its reasons above.`
+        )
+      ),
+      wrapped(
+        "Everybody here is invented, so names and addresses are shown. Your own files are redacted unless you say --no-redact."
+      ),
+      "",
+      "Try it on files of your own: this writes a world and an order that you can edit.",
+      paint("good", "  npx pnpm@12 adressat init my-world"),
+      paint("good", "  npx pnpm@12 adressat resolve my-world/order.json --world my-world/world"),
+      ""
+    ].join("\n")
+  )
   return ExitCode.ok
 }
 

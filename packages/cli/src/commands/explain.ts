@@ -21,7 +21,8 @@ type ExplainOptions = ResolutionOptions & {
 export const explainCommand = async (orderFile: string, options: ExplainOptions): Promise<number> => {
   const resolution = await resolveInWorld(orderFile, options)
   const chosen = Result.flatMap(resolution, ({ decision, warnings, world }) =>
-    Result.map(decisionAbout(decision, world, options), (about) => ({ about, warnings, world })))
+    Result.map(decisionAbout(decision, world, options), (about) => ({ about, warnings, world }))
+  )
   if (Result.isFailure(chosen)) {
     process.stderr.write(`${reportProblems(chosen.failure)}\n`)
     return ExitCode.refused
@@ -36,14 +37,14 @@ export const explainCommand = async (orderFile: string, options: ExplainOptions)
     options.format === "json"
       ? `${JSON.stringify(explanation, null, 2)}\n`
       : [
-        reportHead(shown, options.lang),
-        "",
-        reportCandidates(explanation, shown, world, options.redact),
-        "",
-        ...summary,
-        ...explanation.remarks.map((remark) => paint("warning", wrapped(remark))),
-        ""
-      ].join("\n")
+          reportHead(shown, options.lang),
+          "",
+          reportCandidates(explanation, shown, world, options.redact),
+          "",
+          ...summary,
+          ...explanation.remarks.map((remark) => paint("warning", wrapped(remark))),
+          ""
+        ].join("\n")
   )
   return ExitCode.ok
 }
@@ -56,14 +57,17 @@ const decisionAbout = (
 ): Result.Result<Decision, ReadonlyArray<Problem>> => {
   if (person === undefined) {
     return audience === "data-subject"
-      ? Result.fail([problemAt({}, ["--person"], {
-        code: "missing-member",
-        message: "an explanation for a data subject is about one person; name the person with --person"
-      })])
+      ? Result.fail([
+          problemAt({}, ["--person"], {
+            code: "missing-member",
+            message: "an explanation for a data subject is about one person; name the person with --person"
+          })
+        ])
       : Result.succeed(decision)
   }
-  const known = world.persons.find(({ name, nationalIdentityNumber, userId }) =>
-    name.toLowerCase() === person.toLowerCase() || nationalIdentityNumber === person || String(userId) === person
+  const known = world.persons.find(
+    ({ name, nationalIdentityNumber, userId }) =>
+      name.toLowerCase() === person.toLowerCase() || nationalIdentityNumber === person || String(userId) === person
   )
   const part = partAbout(decision, {
     userId: known?.userId ?? person,
@@ -71,10 +75,13 @@ const decisionAbout = (
     externalIdentity: person
   })
   if (part.deliveries.length > 0 || part.withheld.length > 0) return Result.succeed(part)
-  return Result.fail([problemAt({}, ["--person"], {
-    code: "unknown-reference",
-    message: known === undefined
-      ? "nobody by that name, user id, national identity number or URN is in the world or the order"
-      : "the person has nothing to do with this order: no custom contact information on the organisation, no access, and not a recipient"
-  })])
+  return Result.fail([
+    problemAt({}, ["--person"], {
+      code: "unknown-reference",
+      message:
+        known === undefined
+          ? "nobody by that name, user id, national identity number or URN is in the world or the order"
+          : "the person has nothing to do with this order: no custom contact information on the organisation, no access, and not a recipient"
+    })
+  ])
 }

@@ -9,7 +9,11 @@ import * as Result from "effect/Result"
 /** Prints the decision; returns the exit code. */
 export const resolveCommand = async (
   orderFile: string,
-  options: ResolutionOptions & { readonly format: "pretty" | "json"; readonly lang: "nb" | "nn" | "en"; readonly redact: boolean }
+  options: ResolutionOptions & {
+    readonly format: "pretty" | "json"
+    readonly lang: "nb" | "nn" | "en"
+    readonly redact: boolean
+  }
 ): Promise<number> => {
   const resolution = await resolveInWorld(orderFile, options)
   if (Result.isFailure(resolution)) {

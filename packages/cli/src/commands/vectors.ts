@@ -16,10 +16,14 @@ export const vectorsCommand = async (file: string, { rules }: { readonly rules: 
     return ExitCode.refused
   }
   if (!isVectorFile(parsed.success.value)) {
-    process.stderr.write(`${reportProblems([problemAt({ file }, ["vectors"], {
-      code: "wrong-type",
-      message: "a file of vectors has a member vectors: a list of objects with name, kind, input and expected"
-    })])}\n`)
+    process.stderr.write(
+      `${reportProblems([
+        problemAt({ file }, ["vectors"], {
+          code: "wrong-type",
+          message: "a file of vectors has a member vectors: a list of objects with name, kind, input and expected"
+        })
+      ])}\n`
+    )
     return ExitCode.refused
   }
   let [passed, failed, notCovered] = [0, 0, 0]
@@ -33,7 +37,9 @@ export const vectorsCommand = async (file: string, { rules }: { readonly rules: 
     else if (result.outcome === "not-covered") notCovered++
     else {
       failed++
-      process.stdout.write(`FAILED ${vector.kind}: ${vector.name}: expected ${JSON.stringify(result.expected)}, actual ${JSON.stringify(result.actual)}\n`)
+      process.stdout.write(
+        `FAILED ${vector.kind}: ${vector.name}: expected ${JSON.stringify(result.expected)}, actual ${JSON.stringify(result.actual)}\n`
+      )
     }
   }
   process.stdout.write(`${passed} passed, ${failed} failed, ${notCovered} not covered\n`)

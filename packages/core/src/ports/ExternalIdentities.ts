@@ -9,13 +9,16 @@ import type { ContactRequest } from "./ContactRequest.ts"
 import type { SourceError } from "./SourceError.ts"
 
 /** The register of self-identified users. */
-export class ExternalIdentities extends Context.Service<ExternalIdentities, {
-  /** The rows of those keys that the source knows; a key without a row is absent. */
-  readonly lookup: (
-    keys: ReadonlyArray<string>,
-    request: ContactRequest
-  ) => Effect.Effect<ReadonlyArray<ExternalIdentityContact>, SourceError>
-}>()("@adressat/core/ports/ExternalIdentities") {
+export class ExternalIdentities extends Context.Service<
+  ExternalIdentities,
+  {
+    /** The rows of those keys that the source knows; a key without a row is absent. */
+    readonly lookup: (
+      keys: ReadonlyArray<string>,
+      request: ContactRequest
+    ) => Effect.Effect<ReadonlyArray<ExternalIdentityContact>, SourceError>
+  }
+>()("@adressat/core/ports/ExternalIdentities") {
   /** A source that holds these rows in memory. */
   static readonly layerMemory = (rows: ReadonlyArray<ExternalIdentityContact>): Layer.Layer<ExternalIdentities> =>
     Layer.succeed(ExternalIdentities, {

@@ -9,13 +9,16 @@ import type { OwnFactValue } from "../Snapshot.ts"
 import type { SourceError } from "./SourceError.ts"
 
 /** A team's own source of facts. */
-export class OwnFacts extends Context.Service<OwnFacts, {
-  /** The values that are known; a value may be about a subject or, without one, about the whole order. */
-  readonly lookup: (
-    facts: ReadonlyArray<string>,
-    subjects: ReadonlyArray<Subject>
-  ) => Effect.Effect<ReadonlyArray<OwnFactValue>, SourceError>
-}>()("@adressat/core/ports/OwnFacts") {
+export class OwnFacts extends Context.Service<
+  OwnFacts,
+  {
+    /** The values that are known; a value may be about a subject or, without one, about the whole order. */
+    readonly lookup: (
+      facts: ReadonlyArray<string>,
+      subjects: ReadonlyArray<Subject>
+    ) => Effect.Effect<ReadonlyArray<OwnFactValue>, SourceError>
+  }
+>()("@adressat/core/ports/OwnFacts") {
   /** Values held in memory. */
   static readonly layerMemory = (values: ReadonlyArray<OwnFactValue>): Layer.Layer<OwnFacts> =>
     Layer.succeed(OwnFacts, {

@@ -9,13 +9,16 @@ import type { ContactRequest } from "./ContactRequest.ts"
 import type { SourceError } from "./SourceError.ts"
 
 /** The contact and reservation register. */
-export class Persons extends Context.Service<Persons, {
-  /** The rows of those keys that the source knows; a key without a row is absent. */
-  readonly lookup: (
-    keys: ReadonlyArray<string>,
-    request: ContactRequest
-  ) => Effect.Effect<ReadonlyArray<PersonContact>, SourceError>
-}>()("@adressat/core/ports/Persons") {
+export class Persons extends Context.Service<
+  Persons,
+  {
+    /** The rows of those keys that the source knows; a key without a row is absent. */
+    readonly lookup: (
+      keys: ReadonlyArray<string>,
+      request: ContactRequest
+    ) => Effect.Effect<ReadonlyArray<PersonContact>, SourceError>
+  }
+>()("@adressat/core/ports/Persons") {
   /** A source that holds these rows in memory. */
   static readonly layerMemory = (rows: ReadonlyArray<PersonContact>): Layer.Layer<Persons> =>
     Layer.succeed(Persons, {

@@ -68,9 +68,7 @@ export interface Texts {
   /** Stands for all persons with custom contact information. */
   readonly everyone: Sentence
   /** Headline of a candidate. `{state}` is not used; one sentence for each state. */
-  readonly states: Readonly<
-    Record<"delivered" | "merged" | "withheld" | "undetermined" | "no-address", Sentence>
-  >
+  readonly states: Readonly<Record<"delivered" | "merged" | "withheld" | "undetermined" | "no-address", Sentence>>
   /**
    * The first line. Placeholders: `{deliveries}`, `{reached}`, `{recipients}`, `{withheld}`, `{undetermined}` (numbers).
    */

@@ -331,12 +331,16 @@ export const en: Texts = {
       person: "It is not known which services you have chosen for the organisation {organisation}."
     },
     readAccess: {
-      owner: "It is not known whether the required access ({action}) to {resource} is given for the organisation {organisation}.",
-      person: "It is not known whether you have the required access ({action}) to {resource} for the organisation {organisation}."
+      owner:
+        "It is not known whether the required access ({action}) to {resource} is given for the organisation {organisation}.",
+      person:
+        "It is not known whether you have the required access ({action}) to {resource} for the organisation {organisation}."
     },
     taskReadAccess: {
-      owner: "It is not known whether the required access ({action}) is given on all relevant tasks and events of {resource}.",
-      person: "It is not known whether you have the required access ({action}) on all relevant tasks and events of {resource}."
+      owner:
+        "It is not known whether the required access ({action}) is given on all relevant tasks and events of {resource}.",
+      person:
+        "It is not known whether you have the required access ({action}) on all relevant tasks and events of {resource}."
     }
   },
   unknownOwnFact: {

@@ -327,12 +327,15 @@ export const nb: Texts = {
       person: "Det er ikke kjent hvilke tjenester du har valgt for virksomheten {organisation}."
     },
     readAccess: {
-      owner: "Det er ikke kjent om nødvendig tilgang ({action}) til {resource} er gitt for virksomheten {organisation}.",
+      owner:
+        "Det er ikke kjent om nødvendig tilgang ({action}) til {resource} er gitt for virksomheten {organisation}.",
       person: "Det er ikke kjent om du har nødvendig tilgang ({action}) til {resource} for virksomheten {organisation}."
     },
     taskReadAccess: {
-      owner: "Det er ikke kjent om nødvendig tilgang ({action}) er gitt for alle aktuelle oppgaver og hendelser i {resource}.",
-      person: "Det er ikke kjent om du har nødvendig tilgang ({action}) til alle aktuelle oppgaver og hendelser i {resource}."
+      owner:
+        "Det er ikke kjent om nødvendig tilgang ({action}) er gitt for alle aktuelle oppgaver og hendelser i {resource}.",
+      person:
+        "Det er ikke kjent om du har nødvendig tilgang ({action}) til alle aktuelle oppgaver og hendelser i {resource}."
     }
   },
   unknownOwnFact: {

@@ -332,8 +332,10 @@ export const nn: Texts = {
       person: "Det er ikkje kjent om du har nødvendig tilgang ({action}) til {resource} for verksemda {organisation}."
     },
     taskReadAccess: {
-      owner: "Det er ikkje kjent om nødvendig tilgang ({action}) er gitt for alle aktuelle oppgåver og hendingar i {resource}.",
-      person: "Det er ikkje kjent om du har nødvendig tilgang ({action}) til alle aktuelle oppgåver og hendingar i {resource}."
+      owner:
+        "Det er ikkje kjent om nødvendig tilgang ({action}) er gitt for alle aktuelle oppgåver og hendingar i {resource}.",
+      person:
+        "Det er ikkje kjent om du har nødvendig tilgang ({action}) til alle aktuelle oppgåver og hendingar i {resource}."
     }
   },
   unknownOwnFact: {
