@@ -195,7 +195,8 @@ const runOrder = async (
     ...(input.ignoreReservation == null ? {} : { ignoreReservation: input.ignoreReservation }),
     recipients
   }
-  const snapshot = await adressat.gather(order)
+  // A vector of resolution begins after the request was validated.
+  const snapshot = await adressat.gather(order, { checked: true })
   const decision = decide(adressat.program, order, snapshot)
   return decision.deliveries.length === 0 && decision.tally.undetermined > 0
     ? { error: platformError(snapshot) }

@@ -14,6 +14,7 @@ import {
   nearestWord,
   OwnFactValue,
   problemAt,
+  SourceName,
   Timestamp,
   UserId
 } from "@adressat/core"
@@ -52,14 +53,7 @@ export const WorldSettings = Schema.Struct({
   unavailable: described(
     Schema.Array(
       Schema.Struct({
-        source: Schema.Literals([
-          "persons",
-          "externalIdentities",
-          "statutoryContacts",
-          "customContacts",
-          "readAccess",
-          "ownFacts"
-        ]),
+        source: SourceName,
         keys: described(
           Schema.Array(Schema.String),
           "Organisation numbers, national identity numbers or URNs; for readAccess {organizationNumber}/{userId}; default: all"

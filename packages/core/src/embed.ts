@@ -88,6 +88,8 @@ export interface AdressatOptions {
 export interface ResolveOptions {
   /** Aborts the call; the promise rejects with the signal's reason. */
   readonly signal?: AbortSignal
+  /** The order has been checked already, by `parseOrder` or by the host, and is taken as it is; default `false`. */
+  readonly checked?: boolean
 }
 
 /** How a stream of orders is resolved. */
@@ -135,31 +137,34 @@ export const createAdressat = (options: AdressatOptions): Adressat => {
       ? decideByReference(program, engine, order, snapshot)
       : decide(program, order, snapshot)
   }
-  const accept = (order: object): Order => {
-    const parsed = parseOrder(order)
+  const read = (order: object, checked: boolean): ReturnType<typeof parseOrder> =>
+    checked ? Result.succeed({ order: order as Order, warnings: [] }) : parseOrder(order)
+  const accept = (order: object, checked = false): Order => {
+    const parsed = read(order, checked)
     if (Result.isFailure(parsed)) throw new InvalidInputError(parsed.failure)
     return parsed.success.order
   }
   const resolveIndexed = async (
     order: object,
     index: number,
-    signal: AbortSignal | undefined
+    { checked = false, signal }: ResolveOptions
   ): Promise<ResolvedOrder> => {
-    const parsed = parseOrder(order)
+    const parsed = read(order, checked)
     if (Result.isFailure(parsed)) return { index, problems: parsed.failure }
     const { order: accepted, warnings } = parsed.success
     return { index, decision: await decideOne(accepted, signal), warnings }
   }
   return {
     program,
-    resolve: async (order, { signal } = {}) => decideOne(accept(order), signal),
-    gather: async (order, { signal } = {}) => gatherSnapshot(accept(order), signal),
-    resolveMany: async function* (orders, { concurrency = 16, signal } = {}) {
+    resolve: async (order, { checked, signal } = {}) => decideOne(accept(order, checked), signal),
+    gather: async (order, { checked, signal } = {}) => gatherSnapshot(accept(order, checked), signal),
+    resolveMany: async function* (orders, options = {}) {
+      const { concurrency = 16, signal } = options
       const pending: Array<Promise<ResolvedOrder>> = []
       let index = 0
       for await (const order of orders) {
         signal?.throwIfAborted()
-        const started = resolveIndexed(order, index++, signal)
+        const started = resolveIndexed(order, index++, options)
         // A failure is reported when its turn comes; until then it must not count as unhandled.
         started.catch(() => undefined)
         pending.push(started)
