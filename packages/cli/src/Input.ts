@@ -3,13 +3,14 @@
  */
 import {
   nearestWord,
-  parseOrderText,
+  parseJsonText,
+  parseOrder,
   parseRuleSetText,
   problemAt,
   shippedRuleSet,
   shippedRuleSetNames
 } from "@adressat/core"
-import type { Order, ParsedOrder, Problem, RuleSet } from "@adressat/core"
+import type { DocumentOptions, Order, ParsedOrder, Problem, RuleSet } from "@adressat/core"
 import * as Result from "effect/Result"
 import { readFile } from "node:fs/promises"
 import type { World } from "./World.ts"
@@ -38,15 +39,20 @@ export const readText = async (file: string): Read<string> => {
 /** Reads an order and checks it against the world it is to be resolved in. */
 export const readOrder = async (file: string, world: World): Read<ParsedOrder> => {
   const name = file === "-" ? "(standard input)" : file
-  const text = await readText(file)
+  const text = Result.flatMap(await readText(file), (source) => parseJsonText(source, name))
   if (Result.isFailure(text)) return Result.fail(text.failure)
-  const order = parseOrderText(text.success, { file: name })
+  const { locate, value } = text.success
+  const order = parseOrder(value, { file: name, locate })
   if (Result.isFailure(order)) return order
-  const missing = unknownOrganizations(order.success.order, world, name)
+  const missing = unknownOrganizations(order.success.order, world, { file: name, locate })
   return missing.length > 0 ? Result.fail(missing) : order
 }
 
-const unknownOrganizations = ({ recipients }: Order, world: World, file: string): ReadonlyArray<Problem> => {
+const unknownOrganizations = (
+  { recipients }: Order,
+  world: World,
+  options: DocumentOptions
+): ReadonlyArray<Problem> => {
   const known = [
     ...new Set(
       [...world.organizations, ...world.statutoryContacts, ...world.customContacts].map((row) => row.organizationNumber)
@@ -57,7 +63,7 @@ const unknownOrganizations = ({ recipients }: Order, world: World, file: string)
     if (organizationNumber === undefined || set.has(organizationNumber)) return []
     const nearest = nearestWord(organizationNumber, known)
     return [
-      problemAt({ file }, ["recipients", index, "organizationNumber"], {
+      problemAt(options, ["recipients", index, "organizationNumber"], {
         code: "unknown-reference",
         message: "the world has no such organisation; add it to organizations.json or correct the number",
         found: organizationNumber,

@@ -153,7 +153,7 @@ export type Order = typeof Order.Type
 /** An order that can be resolved, with what is doubtful about it. */
 export interface ParsedOrder {
   readonly order: Order
-  /** Doubts that do not stop the order: check digits, digits of other scripts, several identifiers in one recipient. */
+  /** Doubts that do not stop the order: check digits, digits of other scripts, several identifiers, repeated recipients. */
   readonly warnings: ReadonlyArray<Problem>
 }
 
@@ -214,8 +214,9 @@ const checkResourceAction = (value: unknown, options: DocumentOptions): Readonly
 const problemMessage = (sentence: string): string =>
   sentence.charAt(0).toLowerCase() + sentence.slice(1).replace(/\.$/, "")
 
-const doubts = (order: Order, options: DocumentOptions): ReadonlyArray<Problem> =>
-  order.recipients.flatMap((recipient, index) => {
+const doubts = (order: Order, options: DocumentOptions): ReadonlyArray<Problem> => {
+  const first = new Map<string, number>()
+  return order.recipients.flatMap((recipient, index) => {
     const warn = (member: string | undefined, message: string) =>
       problemAt(options, ["recipients", index, ...(member === undefined ? [] : [member])], {
         severity: "warning",
@@ -223,6 +224,17 @@ const doubts = (order: Order, options: DocumentOptions): ReadonlyArray<Problem> 
         message
       })
     const warnings: Array<Problem> = []
+    const key = canonicalRecipient(recipient)
+    const earlier = first.get(key)
+    if (earlier === undefined) first.set(key, index)
+    else {
+      warnings.push(
+        warn(
+          undefined,
+          `the same recipient stands already in $.recipients[${earlier}]; whether it is notified twice is up to the rule set`
+        )
+      )
+    }
     const { externalIdentity, nationalIdentityNumber, organizationNumber } = recipient
     if ([externalIdentity, nationalIdentityNumber, organizationNumber].filter((id) => id !== undefined).length > 1) {
       warnings.push(
@@ -271,6 +283,11 @@ const doubts = (order: Order, options: DocumentOptions): ReadonlyArray<Problem> 
     }
     return warnings
   })
+}
+
+/** Equal for recipients that name the same in the same way, in whatever order of members. */
+const canonicalRecipient = (recipient: Recipient): string =>
+  JSON.stringify(Object.entries(recipient).sort(([a], [b]) => (a < b ? -1 : 1)))
 
 /** The stage of an order; default `processing`, since the question is who will be notified. */
 export const stageOf = (order: Order): Stage => order.stage ?? "processing"

@@ -158,13 +158,13 @@ export const createAdressat = (options: AdressatOptions): Adressat => {
     program,
     resolve: async (order, { checked, signal } = {}) => decideOne(accept(order, checked), signal),
     gather: async (order, { checked, signal } = {}) => gatherSnapshot(accept(order, checked), signal),
-    resolveMany: async function* (orders, options = {}) {
-      const { concurrency = 16, signal } = options
+    resolveMany: async function* (orders, manyOptions = {}) {
+      const { concurrency = 16, signal } = manyOptions
       const pending: Array<Promise<ResolvedOrder>> = []
       let index = 0
       for await (const order of orders) {
         signal?.throwIfAborted()
-        const started = resolveIndexed(order, index++, options)
+        const started = resolveIndexed(order, index++, manyOptions)
         // A failure is reported when its turn comes; until then it must not count as unhandled.
         started.catch(() => undefined)
         pending.push(started)
