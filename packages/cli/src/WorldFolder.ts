@@ -6,8 +6,10 @@ import type { Problem } from "@adressat/core"
 import * as Result from "effect/Result"
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
-import { parseWorld, worldFiles } from "./World.ts"
-import type { World, WorldDocument } from "./World.ts"
+import { worldFiles } from "./World.ts"
+import type { World } from "./World.ts"
+import { parseWorld } from "./WorldCheck.ts"
+import type { WorldDocument } from "./WorldCheck.ts"
 
 /** Reads and checks the world in a folder; a file that is not part of a world is a problem, since it would be ignored. */
 export const readWorld = async (folder: string): Promise<Result.Result<World, ReadonlyArray<Problem>>> => {

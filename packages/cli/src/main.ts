@@ -14,7 +14,8 @@ const world = () => new Option("--world <folder>", "folder with the world's JSON
 const language = () =>
   new Option("--lang <language>", "language of the reasons").choices(["nb", "nn", "en"]).default("en")
 const format = () => new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty")
-const noRedact = () => new Option("--no-redact", "show names, addresses and identifiers of persons (hidden by default)")
+const redact = () => new Option("--redact", "hide names, addresses and identifiers of persons").default(true)
+const noRedact = () => new Option("--no-redact", "show names, addresses and identifiers of persons")
 
 const exitCodes = `
 Exit codes:
@@ -38,6 +39,7 @@ program
   .addOption(rules())
   .addOption(format())
   .addOption(language())
+  .addOption(redact())
   .addOption(noRedact())
   .action(async (order, options) => {
     const { resolveCommand } = await import("./commands/resolve.ts")
@@ -58,6 +60,7 @@ program
   .addOption(rules())
   .addOption(format())
   .addOption(language())
+  .addOption(redact())
   .addOption(noRedact())
   .action(async (order, options) => {
     const { explainCommand } = await import("./commands/explain.ts")

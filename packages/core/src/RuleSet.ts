@@ -12,14 +12,15 @@ import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { checkCondition, OWN_FACT_NAME, RootCondition } from "./Condition.ts"
-import type { DocumentOptions } from "./Document.ts"
+import { OWN_FACT_NAME, RootCondition } from "./Condition.ts"
+import { checkCondition } from "./ConditionCheck.ts"
 import { decodeValue, problemAt } from "./Document.ts"
-import { Actor, builtInFacts, FactLabel, isFactValue, UNAVAILABLE } from "./Fact.ts"
+import type { DocumentOptions } from "./Document.ts"
+import { builtInFacts } from "./Fact.ts"
 import type { FactCatalogue, FactDefinition } from "./Fact.ts"
 import { parseJsonText } from "./JsonText.ts"
-import { describeFound } from "./Problem.ts"
-import { memberName } from "./Problem.ts"
+import { checkOwnFact, OwnFact, ownFactDefinition, OwnFactName } from "./OwnFact.ts"
+import { describeFound, memberName } from "./Problem.ts"
 import type { Problem } from "./Problem.ts"
 import { isBuiltInReason } from "./Reason.ts"
 import { RuleOptions } from "./RuleOptions.ts"
@@ -83,45 +84,6 @@ export const Rule = Schema.Struct({
 }).annotate({ identifier: "Rule" })
 export type Rule = typeof Rule.Type
 
-const FactName = Schema.String.check(
-  Schema.isPattern(OWN_FACT_NAME, { message: "a fact of your own is named team.fact, such as tax.debtClass" })
-)
-
-const changes = Schema.Array(Schema.Struct({ to: Schema.Union([Schema.String, Schema.Finite]), by: Actor })).annotate({
-  description: "Changes of the fact that somebody could make; used to suggest repairs"
-})
-
-const ownFact = {
-  meaning: Schema.NonEmptyString,
-  source: Schema.optionalKey(Schema.String),
-  label: Schema.optionalKey(
-    FactLabel.annotateKey({
-      description: "How the value may be shown; default secret"
-    })
-  ),
-  changes: Schema.optionalKey(changes)
-}
-
-const Vocabulary = Schema.Array(Schema.NonEmptyString).check(
-  Schema.isMinLength(1),
-  Schema.isMaxLength(64),
-  Schema.isUnique()
-)
-
-/** A fact that a rule set adds: one word or a list of words of a closed vocabulary, or a number in a range. */
-export const OwnFact = Schema.Union([
-  Schema.Struct({ type: Schema.Literal("word"), values: Vocabulary, ...ownFact }),
-  Schema.Struct({ type: Schema.Literal("words"), values: Vocabulary, ...ownFact }),
-  Schema.Struct({
-    type: Schema.Literal("number"),
-    minimum: Schema.Finite,
-    maximum: Schema.Finite,
-    unit: Schema.NonEmptyString,
-    ...ownFact
-  })
-]).annotate({ identifier: "OwnFact" })
-export type OwnFact = typeof OwnFact.Type
-
 /** The document. */
 export const RuleSet = Schema.Struct({
   $schema: Schema.optionalKey(Schema.String),
@@ -129,7 +91,7 @@ export const RuleSet = Schema.Struct({
   version: Schema.NonEmptyString.annotateKey({ description: "A date or a number; part of every decision" }),
   source: Schema.optionalKey(Schema.String),
   description: Schema.optionalKey(Schema.String),
-  facts: Schema.Record(FactName, OwnFact)
+  facts: Schema.Record(OwnFactName, OwnFact)
     .annotate({
       description: "Facts that this rule set adds to the built-in ones"
     })
@@ -197,7 +159,7 @@ const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<P
     }
     const decoded = Schema.decodeUnknownResult(OwnFact)(declaration)
     if (Result.isFailure(decoded) || !OWN_FACT_NAME.test(name)) continue
-    const definition = toDefinition(decoded.success)
+    const definition = ownFactDefinition(decoded.success)
     added[name] = definition
     problems.push(...checkOwnFact(name, decoded.success, definition, options))
   }
@@ -226,42 +188,6 @@ const checkMeaning = (value: unknown, options: DocumentOptions): ReadonlyArray<P
   return problems
 }
 
-const checkOwnFact = (
-  name: string,
-  fact: OwnFact,
-  definition: FactDefinition,
-  options: DocumentOptions
-): ReadonlyArray<Problem> => {
-  const problems: Array<Problem> = []
-  if (fact.type === "number" && fact.minimum > fact.maximum) {
-    problems.push(
-      problemAt(options, ["facts", name, "minimum"], {
-        code: "wrong-value",
-        message: "the minimum is greater than the maximum"
-      })
-    )
-  }
-  if (fact.type !== "number" && fact.values.includes(UNAVAILABLE)) {
-    problems.push(
-      problemAt(options, ["facts", name, "values", fact.values.indexOf(UNAVAILABLE)], {
-        code: "wrong-value",
-        message: "unavailable is reserved: every fact can be unavailable by itself"
-      })
-    )
-  }
-  for (const [index, change] of (fact.changes ?? []).entries()) {
-    if (!isFactValue(definition, change.to)) {
-      problems.push(
-        problemAt(options, ["facts", name, "changes", index, "to"], {
-          code: "wrong-value",
-          message: "the value is not in the fact's vocabulary or range"
-        })
-      )
-    }
-  }
-  return problems
-}
-
 const checkEvent = (event: unknown, index: number, options: DocumentOptions): ReadonlyArray<Problem> => {
   if (!isObject(event) || !isObject(event["params"])) return []
   const { basis, explanation, reason } = event["params"]
@@ -286,23 +212,10 @@ const checkEvent = (event: unknown, index: number, options: DocumentOptions): Re
   return problems
 }
 
-const toDefinition = (fact: OwnFact): FactDefinition => {
-  const rest = {
-    meaning: fact.meaning,
-    source: fact.source ?? "this rule set",
-    label: fact.label ?? "secret",
-    scope: "candidate",
-    changes: fact.changes ?? []
-  } as const
-  return fact.type === "number"
-    ? { type: "number", minimum: fact.minimum, maximum: fact.maximum, unit: fact.unit, ...rest }
-    : { type: fact.type, values: fact.values, ...rest }
-}
-
 /** The built-in facts and those the rule set adds. */
 export const catalogueOf = (ruleSet: RuleSet): FactCatalogue => ({
   ...builtInFacts,
-  ...Object.fromEntries(Object.entries(ruleSet.facts).map(([name, fact]) => [name, toDefinition(fact)]))
+  ...Object.fromEntries(Object.entries(ruleSet.facts).map(([name, fact]) => [name, ownFactDefinition(fact)]))
 })
 
 /** The gates that apply to a basis, in document order. */

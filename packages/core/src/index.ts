@@ -108,7 +108,8 @@ export {
   parseRuleSetText,
   RuleSet
 } from "./RuleSet.ts"
-export type { OwnFact, Rule } from "./RuleSet.ts"
+export type { OwnFact } from "./OwnFact.ts"
+export type { Rule } from "./RuleSet.ts"
 export { shippedRuleSet, shippedRuleSetNames } from "./ShippedRules.ts"
 export type { ShippedRuleSetName } from "./ShippedRules.ts"
 export {

@@ -7,7 +7,7 @@ import { ExitCode } from "../ExitCode.ts"
 import { reportDecision } from "../Report.ts"
 import { decideInWorld } from "../Resolution.ts"
 import { paint, WIDTH, wrapped } from "../Terminal.ts"
-import { parseWorld } from "../World.ts"
+import { parseWorld } from "../WorldCheck.ts"
 
 /** Prints every decision of the tour, a summary, and what to try next. */
 export const demoCommand = async ({ lang }: { readonly lang: Language }): Promise<number> => {

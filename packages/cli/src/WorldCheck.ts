@@ -1,0 +1,123 @@
+/**
+ * The check of a world: each file by itself, and the files against one another.
+ *
+ * Invariants: a checked world refers only to organisations, users and resources that it holds (where it holds a list of
+ * them), and says nothing twice; problems are free of personal data.
+ */
+import { decodeValue, isShowable, nearestWord, problemAt } from "@adressat/core"
+import type { DocumentOptions, Problem } from "@adressat/core"
+import * as Result from "effect/Result"
+import { worldFiles } from "./World.ts"
+import type { World } from "./World.ts"
+
+/** One file of a world as a value, with the way back to its text. */
+export interface WorldDocument {
+  readonly name: string
+  readonly value: unknown
+  readonly options: DocumentOptions
+}
+
+/** Checks the files of a world, each by itself and against one another; every problem is reported. */
+export const parseWorld = (documents: ReadonlyArray<WorldDocument>): Result.Result<World, ReadonlyArray<Problem>> => {
+  const problems: Array<Problem> = []
+  const members: Record<string, unknown> = {}
+  const options: Record<string, DocumentOptions> = {}
+  for (const { member, whenMissing } of Object.values(worldFiles)) members[member] = whenMissing
+  for (const document of documents) {
+    const known = worldFiles[document.name]
+    if (known === undefined) continue
+    const decoded = decodeValue(known.schema)(document.value, document.options)
+    options[known.member] = document.options
+    if (Result.isFailure(decoded)) problems.push(...decoded.failure)
+    else members[known.member] = decoded.success
+  }
+  const world = members as unknown as World
+  problems.push(...checkReferences(world, options))
+  return problems.length > 0 ? Result.fail(problems) : Result.succeed(world)
+}
+
+type Options = Readonly<Record<string, DocumentOptions>>
+
+const checkReferences = (world: World, options: Options): ReadonlyArray<Problem> => {
+  const problems: Array<Problem> = []
+  const at = (member: keyof World, path: ReadonlyArray<PropertyKey>, problem: Parameters<typeof problemAt>[2]) =>
+    problems.push(problemAt(options[member] ?? { file: member }, path, problem))
+  const unique = <Row>(
+    member: keyof World,
+    rows: ReadonlyArray<Row>,
+    keyOf: (row: Row) => string | undefined,
+    name: string
+  ) => {
+    const first = new Map<string, number>()
+    for (const [index, row] of rows.entries()) {
+      const key = keyOf(row)
+      if (key === undefined) continue
+      const earlier = first.get(key)
+      if (earlier === undefined) first.set(key, index)
+      else {
+        at(member, [index], {
+          code: "duplicate-identifier",
+          message: `the same ${name} stands already in $[${earlier}]; only one of them would count, so remove one`
+        })
+      }
+    }
+  }
+  const known = <Row>(
+    member: keyof World,
+    rows: ReadonlyArray<Row>,
+    name: keyof Row & string,
+    words: ReadonlyArray<string>,
+    where: string,
+    shown: boolean
+  ) => {
+    if (words.length === 0) return
+    const mayShow = (word: unknown) => shown && (name !== "resourceId" || isShowable(String(word)))
+    const set = new Set(words)
+    for (const [index, row] of rows.entries()) {
+      const value = row[name]
+      if (value === undefined || set.has(String(value))) continue
+      const nearest = nearestWord(String(value), words)
+      at(member, [index, name], {
+        code: "unknown-reference",
+        message: `${where} does not hold this ${name}; add it there or correct it here`,
+        ...(mayShow(value) ? { found: String(value) } : {}),
+        ...(nearest === undefined || !mayShow(nearest) ? {} : { nearest })
+      })
+    }
+  }
+
+  unique("organizations", world.organizations, ({ organizationNumber }) => organizationNumber, "organizationNumber")
+  unique("resources", world.resources, ({ resourceId }) => resourceId, "resourceId")
+  unique("persons", world.persons, ({ nationalIdentityNumber }) => nationalIdentityNumber, "nationalIdentityNumber")
+  unique("persons", world.persons, ({ userId }) => (userId === undefined ? undefined : String(userId)), "userId")
+  unique(
+    "customContacts",
+    world.customContacts,
+    (row) => `${row.organizationNumber} ${row.userId}`,
+    "pair of organizationNumber and userId"
+  )
+  unique(
+    "readAccess",
+    world.readAccess,
+    (row) => `${row.resourceId} ${row.action ?? "read"} ${row.organizationNumber} ${row.userId}`,
+    "combination of resourceId, action, organizationNumber and userId"
+  )
+
+  const organizations = world.organizations.map(({ organizationNumber }) => organizationNumber)
+  known("organizations", world.organizations, "mainUnit", organizations, "organizations.json", true)
+  known("statutoryContacts", world.statutoryContacts, "organizationNumber", organizations, "organizations.json", true)
+  known("customContacts", world.customContacts, "organizationNumber", organizations, "organizations.json", true)
+  known("readAccess", world.readAccess, "organizationNumber", organizations, "organizations.json", true)
+  const users = world.persons.flatMap(({ userId }) => (userId === undefined ? [] : [String(userId)]))
+  known("customContacts", world.customContacts, "userId", users, "persons.json", false)
+  known("readAccess", world.readAccess, "userId", users, "persons.json", false)
+  known(
+    "readAccess",
+    world.readAccess,
+    "resourceId",
+    world.resources.map(({ resourceId }) => resourceId),
+    "resources.json",
+    true
+  )
+  return problems
+}
