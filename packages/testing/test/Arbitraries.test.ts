@@ -40,10 +40,15 @@ import {
 const stored = (value: unknown): unknown => JSON.parse(JSON.stringify(value))
 
 describe("arbitraries", () => {
-  it("make orders that parse, without doubts", () => {
+  it("make orders that parse, without doubts but for recipients that stand twice", () => {
     fc.assert(
       fc.property(anyOrder, (order) => {
-        expect(parseOrder(stored(order))).toEqual(Result.succeed({ order, warnings: [] }))
+        const parsed = Result.getOrThrow(parseOrder(stored(order)))
+        expect(parsed.order).toEqual(order)
+        const repeated = order.recipients.length - new Set(order.recipients.map((one) => JSON.stringify(one))).size
+        expect(parsed.warnings.map(({ message }) => message.startsWith("the same recipient"))).toEqual(
+          Array.from({ length: repeated }, () => true)
+        )
       })
     )
   })
