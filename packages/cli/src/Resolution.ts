@@ -4,8 +4,10 @@
 import { createAdressat } from "@adressat/core"
 import type { Decision, Order, Problem, RuleSet } from "@adressat/core"
 import * as Result from "effect/Result"
+import { join } from "node:path"
 import { problemsOf, readOrder, readRuleSet } from "./Input.ts"
 import type { World } from "./World.ts"
+import { checkFacts } from "./WorldCheck.ts"
 import { readWorld } from "./WorldFolder.ts"
 import { worldSources } from "./WorldSources.ts"
 
@@ -32,13 +34,15 @@ export const resolveInWorld = async (
   if (Result.isFailure(world) || Result.isFailure(ruleSet)) {
     return Result.fail(problemsOf(world, ruleSet))
   }
+  const facts = checkFacts(world.success, ruleSet.success, join(options.world, "facts.json"))
   const order = await readOrder(orderFile, world.success)
-  if (Result.isFailure(order)) return Result.fail(order.failure)
+  const errors = [...facts.filter(({ severity }) => severity === "error"), ...problemsOf(order)]
+  if (Result.isFailure(order) || errors.length > 0) return Result.fail(errors)
   return Result.succeed({
     world: world.success,
     order: order.success.order,
     decision: await decideInWorld(order.success.order, world.success, ruleSet.success),
-    warnings: order.success.warnings
+    warnings: [...facts, ...order.success.warnings]
   })
 }
 

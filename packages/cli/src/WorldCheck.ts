@@ -4,8 +4,8 @@
  * Invariants: a checked world refers only to organisations, users and resources that it holds (where it holds a list of
  * them), and says nothing twice; problems are free of personal data.
  */
-import { decodeValue, isShowable, nearestWord, problemAt } from "@adressat/core"
-import type { DocumentOptions, Problem } from "@adressat/core"
+import { catalogueOf, decodeValue, isFactValue, isShowable, nearestWord, problemAt } from "@adressat/core"
+import type { DocumentOptions, Problem, RuleSet } from "@adressat/core"
 import * as Result from "effect/Result"
 import { worldFiles } from "./World.ts"
 import type { World } from "./World.ts"
@@ -120,4 +120,40 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
     true
   )
   return problems
+}
+
+/** What is wrong with a world's facts under a rule set: values outside the vocabulary, and facts that it does not have. */
+export const checkFacts = (world: World, ruleSet: RuleSet, file: string): ReadonlyArray<Problem> => {
+  const catalogue = catalogueOf(ruleSet)
+  const own = Object.keys(ruleSet.facts)
+  if (own.length === 0) return []
+  return world.facts.flatMap(({ fact, value }, index) => {
+    const definition = own.includes(fact) ? catalogue[fact] : undefined
+    if (definition === undefined) {
+      const nearest = nearestWord(fact, own)
+      return [
+        problemAt({ file }, [index, "fact"], {
+          severity: nearest === undefined ? "warning" : "error",
+          code: "unknown-reference",
+          message: `the rule set ${ruleSet.id} has no such fact`,
+          allowed: own,
+          ...(nearest === undefined ? {} : { nearest })
+        })
+      ]
+    }
+    if (isFactValue(definition, value)) return []
+    const allowed =
+      definition.type === "number"
+        ? [`${definition.minimum} to ${definition.maximum} ${definition.unit}`]
+        : definition.values
+    const nearest = typeof value === "string" ? nearestWord(value, allowed) : undefined
+    return [
+      problemAt({ file }, [index, "value"], {
+        code: "wrong-value",
+        message: `the value is not one that the rule set ${ruleSet.id} allows for ${fact}`,
+        allowed,
+        ...(nearest === undefined ? {} : { nearest })
+      })
+    ]
+  })
 }

@@ -128,6 +128,52 @@ describe("exit code", () => {
   })
 })
 
+describe("facts of a rule set's own", () => {
+  const ruleSet = {
+    id: "acme",
+    version: "1",
+    facts: { "acme.class": { type: "word", values: ["ordinary", "closed"], meaning: "what we know", label: "public" } },
+    rules: [
+      {
+        name: "explicit/ordinary",
+        conditions: { all: [{ fact: "acme.class", operator: "equal", value: "ordinary" }] },
+        event: { type: "require", params: { basis: "Explicit", reason: "NOT_NAMED_IN_ORDER", source: "us" } }
+      }
+    ]
+  }
+  const resolve = async (facts: ReadonlyArray<object>) => {
+    await using folder = await folderOf({
+      "rules.json": ruleSet,
+      "order.json": { channel: "Email", recipients: [{ emailAddress: "post@example.com" }] }
+    })
+    await using inWorld = await folderOf({ "facts.json": facts })
+    const [orderFile, rulesFile] = [join(folder.path, "order.json"), join(folder.path, "rules.json")]
+    return await adressat(["resolve", orderFile, "--world", inWorld.path, "--rules", rulesFile])
+  }
+
+  it("decide", async () => {
+    expect(await resolve([{ fact: "acme.class", value: "ordinary" }])).toMatchObject({ code: 0, stderr: "" })
+    expect((await resolve([{ fact: "acme.class", value: "ordinary" }])).stdout).toContain("Notifications sent: 1.")
+    expect((await resolve([{ fact: "acme.class", value: "closed" }])).stdout).toContain("Notifications sent: 0.")
+  })
+
+  it("are refused outside their vocabulary, with the nearest word", async () => {
+    const { code, stderr } = await resolve([{ fact: "acme.class", value: "ordinray" }])
+    expect(code).toBe(3)
+    expect(unwrapped(stderr)).toContain("$[0].value: the value is not one that the rule set acme allows")
+    expect(unwrapped(stderr)).toContain("did you mean ordinary?")
+  })
+
+  it("are refused when misspelt, and doubted when they are another rule set's", async () => {
+    const misspelt = await resolve([{ fact: "acme.clas", value: "ordinary" }])
+    expect(misspelt.code).toBe(3)
+    expect(unwrapped(misspelt.stderr)).toContain("did you mean acme.class?")
+    const foreign = await resolve([{ fact: "other.number", value: 3 }])
+    expect(foreign.code).toBe(0)
+    expect(unwrapped(foreign.stderr)).toContain("warning")
+  })
+})
+
 describe("resolve", () => {
   it("reads the order from standard input", async () => {
     const fromFile = await adressat(["resolve", withResource, "--world", world])

@@ -223,7 +223,7 @@ const auditTrail = ({ audience, texts }: Words, { facts = [], gate, source }: De
       ]
     : []
 
-/** Repairs that differ only in who makes them are told together. */
+/** Repairs that differ only in who makes them are told together; what nobody can change is no advice, and is not told. */
 const explainRepairs = (words: Words, withheld: Withheld): ReadonlyArray<ExplainedRepair> => {
   const together = new Map<
     string,
@@ -233,6 +233,7 @@ const explainRepairs = (words: Words, withheld: Withheld): ReadonlyArray<Explain
     }
   >()
   for (const { changes, provided } of withheld.repairs) {
+    if (changes.some(({ by }) => by === "nobody")) continue
     const key = JSON.stringify([changes.map(({ fact, to }) => [fact, to]), provided])
     const known = together.get(key)
     if (known === undefined) {
