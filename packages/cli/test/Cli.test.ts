@@ -147,8 +147,8 @@ describe("facts of a rule set's own", () => {
       "order.json": { channel: "Email", recipients: [{ emailAddress: "post@example.com" }] }
     })
     await using inWorld = await folderOf({ "facts.json": facts })
-    const [orderFile, rulesFile] = [join(folder.path, "order.json"), join(folder.path, "rules.json")]
-    return await adressat(["resolve", orderFile, "--world", inWorld.path, "--rules", rulesFile])
+    const [ordered, ruled] = [join(folder.path, "order.json"), join(folder.path, "rules.json")]
+    return await adressat(["resolve", ordered, "--world", inWorld.path, "--rules", ruled])
   }
 
   it("decide", async () => {
