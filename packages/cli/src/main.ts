@@ -14,8 +14,6 @@ const world = () => new Option("--world <folder>", "folder with the world's JSON
 const language = () =>
   new Option("--lang <language>", "language of the reasons").choices(["nb", "nn", "en"]).default("en")
 const format = () => new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty")
-const redact = () => new Option("--redact", "hide names, addresses and identifiers of persons").default(true)
-const noRedact = () => new Option("--no-redact", "show names, addresses and identifiers of persons")
 
 const exitCodes = `
 Exit codes:
@@ -31,37 +29,33 @@ const program = new Command("adressat")
   .showHelpAfterError("Run with --help to see what is accepted.")
   .exitOverride()
 
-program
-  .command("resolve")
-  .description("Decide an order in a world: who is notified where, who is not, and why")
-  .argument("<order>", "file with an order, or - for standard input")
-  .addOption(world())
-  .addOption(rules())
-  .addOption(format())
-  .addOption(language())
-  .addOption(redact())
-  .addOption(noRedact())
-  .action(async (order, options) => {
+/** A command that decides an order in a world, and prints what comes of it. */
+const decisionCommand = (name: string, description: string) =>
+  program
+    .command(name)
+    .description(description)
+    .argument("<order>", "file with an order, or - for standard input")
+    .addOption(world())
+    .addOption(rules())
+    .addOption(format())
+    .addOption(language())
+    .option("--redact", "hide names, addresses and identifiers of persons", true)
+    .option("--no-redact", "show names, addresses and identifiers of persons")
+
+decisionCommand("resolve", "Decide an order in a world: who is notified where, who is not, and why").action(
+  async (order, options) => {
     const { resolveCommand } = await import("./commands/resolve.ts")
     process.exitCode = await resolveCommand(order, options)
-  })
+  }
+)
 
-program
-  .command("explain")
-  .description("Explain an order in full, for everyone or for one person")
-  .argument("<order>", "file with an order, or - for standard input")
-  .addOption(world())
+decisionCommand("explain", "Explain an order in full, for everyone or for one person")
   .option("--person <person>", "one person: name, user id, national identity number or URN")
   .addOption(
     new Option("--audience <audience>", "who reads it")
       .choices(["service-owner", "data-subject", "auditor"])
       .default("service-owner")
   )
-  .addOption(rules())
-  .addOption(format())
-  .addOption(language())
-  .addOption(redact())
-  .addOption(noRedact())
   .action(async (order, options) => {
     const { explainCommand } = await import("./commands/explain.ts")
     process.exitCode = await explainCommand(order, options)

@@ -60,16 +60,12 @@ export const gather = (
   order: Order,
   options: GatherOptions = {}
 ): Effect.Effect<Snapshot, never, Sources> =>
-  Effect.suspend(() => {
-    let snapshot: Snapshot | undefined
-    return gatherSnapshot(program, order, options).pipe(
-      Effect.map((gathered) => {
-        snapshot = gathered
-      }),
-      Effect.withSpan("Adressat.gather"),
-      Effect.map(() => snapshot ?? { at: new Date(0).toISOString() })
-    )
-  })
+  gatherSnapshot(program, order, options).pipe(
+    // What a span ends with may be written down by whoever traces; a function holds nothing to write.
+    Effect.map((snapshot) => () => snapshot),
+    Effect.withSpan("Adressat.gather"),
+    Effect.map((gathered) => gathered())
+  )
 
 const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order: Order, options: GatherOptions) {
   const completeness = options.completeness ?? "needed"

@@ -5,9 +5,8 @@ import { spawnSync } from "node:child_process"
 import { existsSync, globSync, readFileSync, writeFileSync } from "node:fs"
 import { dirname, join, relative, resolve } from "node:path"
 import { consoleAnew, runFences } from "./DocumentFences.ts"
-import type { Failure } from "./DocumentFences.ts"
 import { parseMarkdown } from "./Markdown.ts"
-import type { Markdown } from "./Markdown.ts"
+import type { Failure, Markdown } from "./Markdown.ts"
 import { pretendCheckout } from "./PretendCheckout.ts"
 
 /** Every document whose code is executed, by path from the root. */

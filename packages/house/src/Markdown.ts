@@ -86,3 +86,9 @@ const anchorOf = (heading: string, taken: ReadonlyArray<string>): string => {
   const again = taken.filter((other) => other === anchor || new RegExp(`^${anchor}-\\d+$`).test(other)).length
   return again === 0 ? anchor : `${anchor}-${again}`
 }
+
+/** Something wrong with a document, on a one-based line. */
+export interface Failure {
+  readonly line: number
+  readonly message: string
+}
