@@ -36,14 +36,14 @@ export const readText = async (file: string): Read<string> => {
   }
 }
 
-/** Reads an order and checks it against the world it is to be resolved in. */
-export const readOrder = async (file: string, world: World): Read<ParsedOrder> => {
+/** Reads an order and checks it, also against the world it is to be resolved in where there is one. */
+export const readOrder = async (file: string, world: World | undefined): Read<ParsedOrder> => {
   const name = file === "-" ? "(standard input)" : file
   const text = Result.flatMap(await readText(file), (source) => parseJsonText(source, name))
   if (Result.isFailure(text)) return Result.fail(text.failure)
   const { locate, value } = text.success
   const order = parseOrder(value, { file: name, locate })
-  if (Result.isFailure(order)) return order
+  if (Result.isFailure(order) || world === undefined) return order
   const missing = unknownOrganizations(order.success.order, world, { file: name, locate })
   return missing.length > 0 ? Result.fail(missing) : order
 }

@@ -31,13 +31,13 @@ export const resolveInWorld = async (
   options: ResolutionOptions
 ): Promise<Result.Result<Resolution, ReadonlyArray<Problem>>> => {
   const [world, ruleSet] = [await readWorld(options.world), await readRuleSet(options.rules)]
-  if (Result.isFailure(world) || Result.isFailure(ruleSet)) {
-    return Result.fail(problemsOf(world, ruleSet))
+  const order = await readOrder(orderFile, Result.isSuccess(world) ? world.success : undefined)
+  if (Result.isFailure(world) || Result.isFailure(ruleSet) || Result.isFailure(order)) {
+    return Result.fail(problemsOf(world, ruleSet, order))
   }
   const facts = checkFacts(world.success, ruleSet.success, join(options.world, "facts.json"))
-  const order = await readOrder(orderFile, world.success)
-  const errors = [...facts.filter(({ severity }) => severity === "error"), ...problemsOf(order)]
-  if (Result.isFailure(order) || errors.length > 0) return Result.fail(errors)
+  const errors = facts.filter(({ severity }) => severity === "error")
+  if (errors.length > 0) return Result.fail(errors)
   return Result.succeed({
     world: world.success,
     order: order.success.order,
