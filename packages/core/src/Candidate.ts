@@ -15,7 +15,7 @@ import type { RecipientKind } from "./RecipientKind.ts"
 import { resourceKind } from "./Resource.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
 import type { Basis } from "./RuleSet.ts"
-import type { UnavailableReason, UserId } from "./Snapshot.ts"
+import type { AccessGrounds, UnavailableReason, UserId } from "./Snapshot.ts"
 import type { SnapshotIndex } from "./SnapshotIndex.ts"
 
 /** Whom a candidate is, by the identifiers that the order and the sources used. */
@@ -43,6 +43,8 @@ export interface Candidate {
   readonly facts: Facts
   /** Why facts are unavailable, if a source failed. */
   readonly unavailable?: UnavailableReason | "NotAsked"
+  /** What the policy decision on read access rests on, if its source has told. */
+  readonly accessGrounds?: AccessGrounds
 }
 
 /** The facts known before any source is asked; the rest is given by `rest`. */
@@ -96,6 +98,7 @@ export const makeCandidate = (
     readonly facts?: Facts
     readonly group?: "statutory"
     readonly unavailable?: Candidate["unavailable"]
+    readonly accessGrounds?: AccessGrounds
   }
 ): Candidate => {
   const email = fields.email ?? missingField
@@ -119,7 +122,8 @@ export const makeCandidate = (
     email,
     phone,
     facts,
-    ...(fields.unavailable === undefined ? {} : { unavailable: fields.unavailable })
+    ...(fields.unavailable === undefined ? {} : { unavailable: fields.unavailable }),
+    ...(fields.accessGrounds === undefined ? {} : { accessGrounds: fields.accessGrounds })
   }
 }
 

@@ -220,19 +220,23 @@ const leftOut = (
 
 const gateReason = (
   { conditions, event: { params }, name }: Rule,
-  { facts }: Candidate,
+  { accessGrounds, facts }: Candidate,
   catalogue: FactCatalogue
-): DecisionReason => ({
-  code: params.reason,
-  gate: name,
-  source: params.source,
-  facts: factsOf(conditions).map((fact) => ({
-    fact,
-    value: facts[fact] ?? UNAVAILABLE,
-    label: catalogue[fact]?.label ?? "secret"
-  })),
-  ...(params.explanation === undefined ? {} : { explanation: params.explanation })
-})
+): DecisionReason => {
+  const asked = factsOf(conditions)
+  return {
+    code: params.reason,
+    gate: name,
+    source: params.source,
+    facts: asked.map((fact) => ({
+      fact,
+      value: facts[fact] ?? UNAVAILABLE,
+      label: catalogue[fact]?.label ?? "secret"
+    })),
+    ...(accessGrounds !== undefined && asked.includes("readAccess") ? { grounds: accessGrounds } : {}),
+    ...(params.explanation === undefined ? {} : { explanation: params.explanation })
+  }
+}
 
 const addressReason = (code: string, { email, phone }: Candidate): DecisionReason => {
   const since = code === "EMAIL_STALE" ? email.staleSince : code === "PHONE_STALE" ? phone.staleSince : undefined

@@ -13,7 +13,7 @@ import { Actor, FactLabel } from "./Fact.ts"
 import { Channel, Stage } from "./Order.ts"
 import type { Problem } from "./Problem.ts"
 import { Basis, Translations } from "./RuleSet.ts"
-import { Timestamp, UnavailableReason, UserId } from "./Snapshot.ts"
+import { AccessGrounds, Timestamp, UnavailableReason, UserId } from "./Snapshot.ts"
 
 /** How a message travels. */
 export const DeliveryChannel = Schema.Literals(["Email", "Sms"]).annotate({ identifier: "DeliveryChannel" })
@@ -52,6 +52,7 @@ export const DecisionReason = Schema.Struct({
   source: Schema.optionalKey(Schema.String.annotateKey({ description: "Where the rule comes from" })),
   facts: Schema.optionalKey(Schema.Array(SeenFact)),
   since: Schema.optionalKey(Schema.String.annotateKey({ description: "When stale contact data were last touched" })),
+  grounds: Schema.optionalKey(AccessGrounds),
   explanation: Schema.optionalKey(Translations)
 }).annotate({ identifier: "DecisionReason" })
 export type DecisionReason = typeof DecisionReason.Type

@@ -207,7 +207,37 @@ const sentence = (words: Words, place: Place, reason: DecisionReason): ReadonlyA
     ...placeholders(words, place),
     since: reason.since?.slice(0, 10) ?? words.texts.unknownDate
   })
-  return [told, ...auditTrail(words, reason)]
+  return [told, ...explainGrounds(words, reason), ...auditTrail(words, reason)]
+}
+
+/** The most values that are listed of what a rule asks for. */
+const mostValues = 6
+
+/** Which rule of the policy came closest, and what it asks for. */
+const explainGrounds = (words: Words, { grounds }: DecisionReason): ReadonlyArray<string> => {
+  if (grounds === undefined) return []
+  const { grounds: text, joints } = words.texts
+  const { line, missing, policy, rule } = grounds
+  if (rule === undefined) return [fill(read(words, text.noRule), { policy, action: words.decision.order.action })]
+  const needs = missing.map((alternatives) =>
+    alternatives.map((alternative) => askedFor(words, alternative)).join(` ${joints.or} `)
+  )
+  return [
+    fill(read(words, needs.length === 0 ? text.decided : text.closest), {
+      policy,
+      rule: line === undefined ? rule : `${rule} (${joints.line} ${line})`,
+      missing: needs.join(` ${joints.and} `)
+    })
+  ]
+}
+
+const askedFor = (
+  { texts: { attributes } }: Words,
+  { attribute, values }: NonNullable<DecisionReason["grounds"]>["missing"][number][number]
+): string => {
+  const noun = Object.hasOwn(attributes, attribute) ? attributes[attribute] : attribute
+  const shown = values.slice(0, mostValues).join(", ")
+  return `${noun ?? attribute} ${values.length > mostValues ? `${shown}, … (${values.length})` : shown}`
 }
 
 const auditTrail = ({ audience, texts }: Words, { facts = [], gate, source }: DecisionReason): ReadonlyArray<string> =>

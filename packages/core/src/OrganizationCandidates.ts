@@ -15,7 +15,7 @@ import { hasContact } from "./RegisterAnswer.ts"
 import { resourceKind } from "./Resource.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
 import { classifySelection, selectsResource } from "./ServiceSelection.ts"
-import type { AccessDecision, CustomContact, UserId } from "./Snapshot.ts"
+import type { AccessDecision, AccessGrounds, CustomContact, UserId } from "./Snapshot.ts"
 import { statutoryContactSet } from "./StatutoryContacts.ts"
 
 /** One candidate for each statutory address, or one that says that there is none. */
@@ -134,7 +134,8 @@ export const customCandidates = (
           serviceSelection: selection,
           ...access.facts
         },
-        ...(access.unavailable === undefined ? {} : { unavailable: access.unavailable })
+        ...(access.unavailable === undefined ? {} : { unavailable: access.unavailable }),
+        ...(access.grounds === undefined ? {} : { accessGrounds: access.grounds })
       }
     )
   })
@@ -179,7 +180,11 @@ const accessFacts = (
   { index, options, order }: Enumeration,
   organizationNumber: string,
   userId: UserId
-): { readonly facts: Facts; readonly unavailable?: Candidate["unavailable"] } => {
+): {
+  readonly facts: Facts
+  readonly unavailable?: Candidate["unavailable"]
+  readonly grounds?: AccessGrounds
+} => {
   const resource = resourceOf(order)
   if (resource === "") return { facts: {} }
   const answer = index.readAccess(organizationNumber, userId)
@@ -189,7 +194,7 @@ const accessFacts = (
       unavailable: answer.state === "unavailable" ? answer.reason : "NotAsked"
     }
   }
-  const { decision, tasks = [] } = answer.value
+  const { decision, grounds, tasks = [] } = answer.value
   return {
     facts: {
       readAccess: accessWord(decision, options),
@@ -197,7 +202,8 @@ const accessFacts = (
         resourceKind(resource) === "app"
           ? taskAccess(tasks.map((task) => accessWord(task.decision, options)))
           : "irrelevant"
-    }
+    },
+    ...(grounds === undefined ? {} : { grounds })
   }
 }
 

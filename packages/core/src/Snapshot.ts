@@ -170,6 +170,24 @@ export const AccessDecision = Schema.Literals(["Permit", "Deny", "NotApplicable"
 })
 export type AccessDecision = typeof AccessDecision.Type
 
+/** What a policy decision rests on, in words of the policy: nothing in it comes from the request. */
+export const AccessGrounds = Schema.Struct({
+  policy: Schema.String.annotateKey({ description: "The id of the policy, or of the file it is in" }),
+  rule: Schema.optionalKey(Schema.String.annotateKey({ description: "The rule that decided, or came closest" })),
+  line: Schema.optionalKey(Schema.Natural.annotateKey({ description: "Where the rule stands in the policy" })),
+  missing: Schema.Array(
+    Schema.Array(
+      Schema.Struct({
+        attribute: Schema.String.annotateKey({ description: "URN, such as urn:altinn:rolecode" }),
+        values: Schema.Array(Schema.String)
+      })
+    )
+  ).annotateKey({
+    description: "What the rule asks for and did not get: each entry is needed, any one of the values in it would do"
+  })
+}).annotate({ identifier: "AccessGrounds" })
+export type AccessGrounds = typeof AccessGrounds.Type
+
 /** Whether a person may act on the resource on behalf of an organisation. */
 export const ReadAccessAnswer = Schema.Struct({
   organizationNumber: Schema.String,
@@ -179,7 +197,8 @@ export const ReadAccessAnswer = Schema.Struct({
     Schema.Array(Schema.Struct({ task: Schema.String, decision: AccessDecision })).annotateKey({
       description: "For an app: the decision on each relevant task and event"
     })
-  )
+  ),
+  grounds: Schema.optionalKey(AccessGrounds)
 }).annotate({ identifier: "ReadAccessAnswer" })
 export type ReadAccessAnswer = typeof ReadAccessAnswer.Type
 

@@ -122,6 +122,7 @@ export {
   parseSnapshotText,
   PersonContact,
   PersonRegisterRow,
+  AccessGrounds,
   ReadAccessAnswer,
   Snapshot,
   SourceName,

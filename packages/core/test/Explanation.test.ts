@@ -3,9 +3,11 @@ import { describe, expect, it } from "vitest"
 import { anyOrder, anySituation, cast, frozen, situationsWith } from "../../testing/src/index.ts"
 import { decide } from "../src/Conclusion.ts"
 import { audiences, explain, languages } from "../src/Explanation.ts"
+import type { Language } from "../src/Explanation.ts"
 import { builtInReasons } from "../src/Reason.ts"
 import { compile } from "../src/RuleProgram.ts"
 import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
+import type { AccessGrounds } from "../src/Snapshot.ts"
 
 const anyAudience = fc.constantFrom(...audiences)
 const anyLanguage = fc.constantFrom(...languages)
@@ -98,5 +100,56 @@ describe("an explanation", () => {
       "PERSON_CONTACT_DATA_STALE"
     ])
     expect(explain(decision).candidates[0]?.reasons.length).toBe(1)
+  })
+})
+
+describe("an explanation of a refused read access", () => {
+  const decisionWith = (grounds: AccessGrounds) =>
+    decide(
+      compile(shippedRuleSet("altinn")),
+      {
+        recipients: [{ organizationNumber: "310000004" }],
+        channel: "Email",
+        resource: "app_ttd_apps-test",
+        stage: "processing"
+      },
+      {
+        at: "2026-11-01T12:00:00Z",
+        statutoryContacts: [],
+        customContacts: [
+          { organizationNumber: "310000004", registrations: [{ userId: 7, email: "a@example.com", resources: [] }] }
+        ],
+        readAccess: [{ organizationNumber: "310000004", userId: 7, decision: "NotApplicable", grounds }]
+      }
+    )
+  const reasonsOf = (grounds: AccessGrounds, language: Language = "en") =>
+    explain(decisionWith(grounds), { language }).candidates.flatMap(({ reasons }) => reasons)
+
+  it("names the policy, the rule that came closest, its line, and what it asks for", () => {
+    const grounds: AccessGrounds = {
+      policy: "urn:altinn:policyid:1",
+      rule: "urn:altinn:example:ruleid:1",
+      line: 4,
+      missing: [
+        [
+          { attribute: "urn:altinn:rolecode", values: ["DAGL", "REGN"] },
+          { attribute: "urn:altinn:accesspackage", values: ["skatt-naering"] }
+        ],
+        [{ attribute: "urn:example:unheard-of", values: ["a", "b", "c", "d", "e", "f", "g"] }]
+      ]
+    }
+    expect(reasonsOf(grounds)).toContain(
+      "In policy urn:altinn:policyid:1, rule urn:altinn:example:ruleid:1 (line 4) comes closest. It also asks for " +
+        "the role DAGL, REGN or the access package skatt-naering and urn:example:unheard-of a, b, c, d, e, f, … (7)."
+    )
+    expect(reasonsOf(grounds, "nb").join(" ")).toContain("rollen DAGL, REGN eller tilgangspakken skatt-naering og")
+    expect(decisionWith(grounds).withheld[0]?.reasons.find((reason) => reason.grounds !== undefined)?.code).toBe(
+      "READ_ACCESS_NOT_PERMITTED"
+    )
+  })
+
+  it("says that a policy has no rule on the action, or that a rule has decided", () => {
+    expect(reasonsOf({ policy: "p", missing: [] })).toContain("Policy p has no rule on read for this resource.")
+    expect(reasonsOf({ policy: "p", rule: "r", missing: [] })).toContain("In policy p, rule r decides.")
   })
 })

@@ -25,8 +25,9 @@ const repairCodes: Readonly<Record<RepairCode, true>> = {
   "phone:usable": true
 }
 
-const groups = ["reasons", "repairs", "actors", "unavailable", "unknownFacts", "bases", "states"] as const
+const groups = ["reasons", "repairs", "actors", "unavailable", "unknownFacts", "bases", "states", "grounds"] as const
 const singles = ["ownRepair", "unknownOwnFact", "everyone"] as const
+const nouns = ["attributes", "joints"] as const
 const plain = ["summary", "retryable", "audit", "unknownDate", "noResource"] as const
 
 interface Text {
@@ -47,6 +48,14 @@ const listed = (texts: Texts): ReadonlyArray<Text> => [
     Object.entries<Sentence>(texts[section]).flatMap(([key, sentence]) => read(section, `${section}.${key}`, sentence))
   ),
   ...singles.flatMap((section) => read(section, section, texts[section])),
+  ...nouns.flatMap((section) =>
+    Object.entries(texts[section]).map(([key, text]): Text => ({
+      entry: `${section}.${key}`,
+      section,
+      reader: "everybody",
+      text
+    }))
+  ),
   ...plain.map((section): Text => ({ entry: section, section, reader: "everybody", text: texts[section] }))
 ]
 
@@ -100,6 +109,7 @@ describe.each(languages)("texts in %s", (language) => {
     summary: ["deliveries", "reached", "recipients", "withheld", "undetermined"],
     unknownFacts: inSentence,
     unknownOwnFact: ["fact"],
+    grounds: ["policy", "rule", "missing", "action"],
     audit: ["gate", "source", "facts"]
   }
   /** Sections that are of no use without each of their placeholders. */
@@ -157,6 +167,7 @@ describe.each(languages)("texts in %s", (language) => {
     "retryable",
     "unknownFacts",
     "unknownOwnFact",
+    "grounds",
     "audit"
   ])
 
@@ -167,7 +178,7 @@ describe.each(languages)("texts in %s", (language) => {
   })
 
   it("begin sentences and steps with a capital, and noun phrases without", () => {
-    const isLower = new Set(["bases", "everyone", "unknownDate"])
+    const isLower = new Set(["bases", "everyone", "unknownDate", "attributes", "joints"])
     expect(
       offenders(
         all[language],

@@ -75,6 +75,15 @@ export interface Texts {
   readonly summary: string
   /** Said when the decision may change once sources answer. */
   readonly retryable: string
+  /**
+   * What a policy decision rests on: the rule that came `closest`, the one that `decided`, or that there is none. Placeholders:
+   * `{policy}`, `{rule}`, `{missing}` (of `closest`), `{action}` (of `noRule`).
+   */
+  readonly grounds: Readonly<Record<"closest" | "decided" | "noRule", Sentence>>
+  /** Nouns for what a policy may ask for, by the URN of the attribute. */
+  readonly attributes: Readonly<Record<string, string>>
+  /** Words that join others. */
+  readonly joints: Readonly<Record<"and" | "or" | "line", string>>
   /** For the auditor. Placeholders: `{gate}`, `{source}`, `{facts}`. */
   readonly audit: string
   /** In place of a date nobody knows. */

@@ -383,6 +383,32 @@ export const en: Texts = {
   summary:
     "Notifications sent: {deliveries}. Recipients reached: {reached} of {recipients}. Contacts not notified: {withheld}. Contacts undetermined: {undetermined}.",
   retryable: "The decision may change once all sources have answered. Try again later.",
+  grounds: {
+    closest: {
+      owner: "In policy {policy}, rule {rule} comes closest. It also asks for {missing}.",
+      person: "The rule that comes closest for you also asks for {missing}."
+    },
+    decided: { owner: "In policy {policy}, rule {rule} decides.", person: "The rule {rule} decides." },
+    noRule: {
+      owner: "Policy {policy} has no rule on {action} for this resource.",
+      person: "No rule of the service lets anybody {action} it."
+    }
+  },
+  attributes: {
+    "urn:altinn:rolecode": "the role",
+    "urn:altinn:external-role:ccr": "the role in the register of entities",
+    "urn:altinn:accesspackage": "the access package",
+    "urn:altinn:org": "the service owner",
+    "urn:altinn:task": "the task",
+    "urn:altinn:end-event": "the end event",
+    "urn:altinn:appresource": "the app resource",
+    "urn:altinn:app": "the app",
+    "urn:altinn:resource": "the resource",
+    "urn:altinn:partytype": "the party type",
+    "urn:altinn:access-list": "the access list",
+    "urn:oasis:names:tc:xacml:1.0:action:action-id": "the action"
+  },
+  joints: { and: "and", or: "or", line: "line" },
   audit: "Rule: {gate}. Source: {source}. Facts: {facts}.",
   unknownDate: "not given",
   noResource: "(no resource)"

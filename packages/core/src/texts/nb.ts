@@ -378,6 +378,35 @@ export const nb: Texts = {
   summary:
     "Varsler som sendes: {deliveries}. Mottakere som nås: {reached} av {recipients}. Kontakter som ikke varsles: {withheld}. Kontakter som ikke er avgjort: {undetermined}.",
   retryable: "Avgjørelsen kan bli en annen når alle kildene har svart. Prøv igjen senere.",
+  grounds: {
+    closest: {
+      owner: "I policyen {policy} er regelen {rule} nærmest. Den krever også {missing}.",
+      person: "Regelen som er nærmest for deg, krever også {missing}."
+    },
+    decided: {
+      owner: "I policyen {policy} er det regelen {rule} som avgjør.",
+      person: "Det er regelen {rule} som avgjør."
+    },
+    noRule: {
+      owner: "Policyen {policy} har ingen regel om {action} for denne ressursen.",
+      person: "Tjenesten har ingen regel om {action}."
+    }
+  },
+  attributes: {
+    "urn:altinn:rolecode": "rollen",
+    "urn:altinn:external-role:ccr": "rollen i Enhetsregisteret",
+    "urn:altinn:accesspackage": "tilgangspakken",
+    "urn:altinn:org": "tjenesteeieren",
+    "urn:altinn:task": "oppgaven",
+    "urn:altinn:end-event": "slutthendelsen",
+    "urn:altinn:appresource": "appressursen",
+    "urn:altinn:app": "appen",
+    "urn:altinn:resource": "ressursen",
+    "urn:altinn:partytype": "aktørtypen",
+    "urn:altinn:access-list": "tilgangslisten",
+    "urn:oasis:names:tc:xacml:1.0:action:action-id": "handlingen"
+  },
+  joints: { and: "og", or: "eller", line: "linje" },
   audit: "Regel: {gate}. Kilde: {source}. Fakta: {facts}.",
   unknownDate: "ikke oppgitt",
   noResource: "(ingen ressurs)"

@@ -378,6 +378,35 @@ export const nn: Texts = {
   summary:
     "Varsel som går ut: {deliveries}. Mottakarar som får varsel: {reached} av {recipients}. Kontaktar som ikkje får varsel: {withheld}. Kontaktar som ikkje er avgjorde: {undetermined}.",
   retryable: "Avgjerda kan bli ei anna når alle kjeldene har svart. Prøv igjen seinare.",
+  grounds: {
+    closest: {
+      owner: "I policyen {policy} er regelen {rule} nærmast. Denne regelen krev òg {missing}.",
+      person: "Regelen som er nærmast for deg, krev òg {missing}."
+    },
+    decided: {
+      owner: "I policyen {policy} er det regelen {rule} som avgjer.",
+      person: "Det er regelen {rule} som avgjer."
+    },
+    noRule: {
+      owner: "Policyen {policy} har ingen regel om {action} for denne ressursen.",
+      person: "Tenesta har ingen regel om {action}."
+    }
+  },
+  attributes: {
+    "urn:altinn:rolecode": "rolla",
+    "urn:altinn:external-role:ccr": "rolla i Einingsregisteret",
+    "urn:altinn:accesspackage": "tilgangspakka",
+    "urn:altinn:org": "tenesteeigaren",
+    "urn:altinn:task": "oppgåva",
+    "urn:altinn:end-event": "slutthendinga",
+    "urn:altinn:appresource": "appressursen",
+    "urn:altinn:app": "appen",
+    "urn:altinn:resource": "ressursen",
+    "urn:altinn:partytype": "aktørtypen",
+    "urn:altinn:access-list": "tilgangslista",
+    "urn:oasis:names:tc:xacml:1.0:action:action-id": "handlinga"
+  },
+  joints: { and: "og", or: "eller", line: "linje" },
   audit: "Regel: {gate}. Kjelde: {source}. Fakta: {facts}.",
   unknownDate: "ikkje oppgitt",
   noResource: "(ingen ressurs)"
