@@ -110,7 +110,7 @@ describe("an explanation of a refused read access", () => {
       {
         recipients: [{ organizationNumber: "310000004" }],
         channel: "Email",
-        resource: "app_ttd_apps-test",
+        resourceId: "app_ttd_apps-test",
         stage: "processing"
       },
       {
