@@ -9,7 +9,7 @@ import { orderFacts } from "./Candidate.ts"
 import { holdsAddress } from "./RecipientKind.ts"
 import type { Candidate, Subject } from "./Candidate.ts"
 import { UNAVAILABLE } from "./Fact.ts"
-import { actionOf, resourceOf } from "./Order.ts"
+import { resourceOf } from "./Order.ts"
 import type { Order, Recipient } from "./Order.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
 import type { UserId } from "./Snapshot.ts"
@@ -36,10 +36,10 @@ export interface AccessPair {
 }
 
 /** Questions to the policy decision point that share resource and action. */
-export interface AccessRequest {
+export interface AccessRequest<Pair extends AccessPair = AccessPair> {
   readonly resource: string
   readonly action: string
-  readonly pairs: ReadonlyArray<AccessPair>
+  readonly pairs: ReadonlyArray<Pair>
 }
 
 /** The first round: whose contact data to look up. Each key is asked for once. */
@@ -93,14 +93,13 @@ export const planAccess = (
  * Splits the questions into batches of at most `size`, filled greedily in order, so that an organisation with many
  * persons may span several. Source: Altinn Notifications, authorisation batches.
  */
-export const batchAccess = (
-  order: Order,
-  pairs: ReadonlyArray<AccessPair>,
+export const batchAccess = <Pair extends AccessPair>(
+  request: AccessRequest<Pair>,
   size: number
-): ReadonlyArray<AccessRequest> => {
-  const batches: Array<AccessRequest> = []
-  for (let from = 0; from < pairs.length; from += size) {
-    batches.push({ resource: resourceOf(order), action: actionOf(order), pairs: pairs.slice(from, from + size) })
+): ReadonlyArray<AccessRequest<Pair>> => {
+  const batches: Array<AccessRequest<Pair>> = []
+  for (let from = 0; from < request.pairs.length; from += size) {
+    batches.push({ ...request, pairs: request.pairs.slice(from, from + size) })
   }
   return batches
 }

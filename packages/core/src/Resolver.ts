@@ -15,7 +15,7 @@ import { decide } from "./Conclusion.ts"
 import type { Decision } from "./Decision.ts"
 import { batchAccess, planAccess, planContacts, planOwnFacts } from "./FactPlan.ts"
 import type { AccessPair, AccessRequest, Completeness } from "./FactPlan.ts"
-import { resourceOf } from "./Order.ts"
+import { actionOf, resourceOf } from "./Order.ts"
 import type { Order } from "./Order.ts"
 import type { ContactRequest } from "./ports/ContactRequest.ts"
 import { CustomContacts } from "./ports/CustomContacts.ts"
@@ -144,7 +144,10 @@ const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order:
   const candidates = ownFacts.asked ? enumerate(order, withOwnFacts, program.ruleSet) : known
   const pairs = planAccess(program, order, candidates, partyIds, completeness)
   const batches = yield* Effect.forEach(
-    batchAccess(order, pairs, Math.max(1, Math.floor(options.readAccessBatchSize ?? 500))),
+    batchAccess(
+      { resource: request.resource, action: actionOf(order), pairs },
+      Math.max(1, Math.floor(options.readAccessBatchSize ?? 500))
+    ),
     (batch) => askAccess(batch),
     { concurrency: options.readAccessConcurrency ?? 8 }
   )
