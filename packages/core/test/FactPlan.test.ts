@@ -116,11 +116,7 @@ describe("batches of questions", () => {
     const pair = fc.record({ organizationNumber: fc.constantFrom("313000028", "213010018"), userId: fc.nat() })
     fc.assert(
       fc.property(fc.array(pair, { maxLength: 50 }), fc.integer({ min: 1, max: 9 }), (pairs, size) => {
-        const batches: ReadonlyArray<AccessRequest> = batchAccess(
-          { channel: "Email", recipients: [{ emailAddress: "a@example.com" }], resourceId: "x" },
-          pairs,
-          size
-        )
+        const batches: ReadonlyArray<AccessRequest> = batchAccess({ resource: "x", action: "read", pairs }, size)
         expect(batches.flatMap((batch) => batch.pairs)).toEqual(pairs)
         expect(batches.length).toBe(Math.ceil(pairs.length / size))
         for (const batch of batches) expect(batch).toMatchObject({ resource: "x", action: "read" })
