@@ -7,6 +7,15 @@ import type { MissingAttribute } from "./Value.ts"
 
 export type Decision = "Permit" | "Deny" | "NotApplicable" | "Indeterminate"
 
+/** A decision that still tells what an Indeterminate could have been: Permit, Deny or either (§7.10). */
+export type ExtendedDecision =
+  | "Permit"
+  | "Deny"
+  | "NotApplicable"
+  | "Indeterminate{P}"
+  | "Indeterminate{D}"
+  | "Indeterminate{DP}"
+
 export interface ResultStatus {
   /** URI of the status code; one of `Status`, or whatever another PDP has sent. */
   readonly code: string
