@@ -1,5 +1,6 @@
 export * from "./Finding.ts"
 export * from "./Policy.ts"
+export * from "./PolicyXml.ts"
 export * from "./Request.ts"
 export * from "./RequestJson.ts"
 export * from "./Response.ts"
