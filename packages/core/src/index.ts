@@ -91,7 +91,15 @@ export type { CustomContactRegisterRow, Party, RegisteredUser } from "./Register
 export type { Repair, RepairChange } from "./Repair.ts"
 export { gather, resolve } from "./Resolver.ts"
 export type { GatherOptions, Sources } from "./Resolver.ts"
-export { checkAction, isFutureApiResource, sanitizeAction, sanitizeResource } from "./Resource.ts"
+export {
+  checkAction,
+  isFutureApiResource,
+  parseApp,
+  resourceKind,
+  sanitizeAction,
+  sanitizeResource
+} from "./Resource.ts"
+export type { App, ResourceKind } from "./Resource.ts"
 export { makeRuleEngine } from "./RuleEngine.ts"
 export type { RuleEngine, SlowFact, SlowFacts } from "./RuleEngine.ts"
 export { RuleOptions } from "./RuleOptions.ts"
