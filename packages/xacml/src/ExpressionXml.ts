@@ -11,16 +11,17 @@ import type {
   Expression,
   NoticeExpression
 } from "./Policy.ts"
-import type { XmlElement } from "./Xml.ts"
+import type { XmlAttribute, XmlElement } from "./Xml.ts"
 import { attributeOf, elementOf, elementsOf, isTrue, present, textOf, wordOf } from "./XmlContent.ts"
 
 /** A literal. Of an `AttributeAssignment`, whose own attributes are not part of the value, likewise. */
 export const valueOf = (element: XmlElement): AttributeValue => {
   const own = element.name === "AttributeAssignment" ? ["AttributeId", "Category", "Issuer"] : []
-  const attributes = element.attributes.filter(({ name, namespace }) => namespace !== "" || !own.includes(name))
-  const isPlain =
-    attributes.every(({ name, namespace }) => namespace === "" && name === "DataType") &&
-    element.children.every(({ kind }) => kind === "text")
+  const isOwn = ({ name, namespace }: XmlAttribute): boolean => namespace === "" && own.includes(name)
+  const isType = ({ name, namespace }: XmlAttribute): boolean => namespace === "" && name === "DataType"
+  const others = element.attributes.filter((each) => !isOwn(each) && !isType(each))
+  const isPlain = others.length === 0 && element.children.every(({ kind }) => kind === "text")
+  const attributes = [...element.attributes.filter(isType), ...others]
   return {
     kind: "AttributeValue",
     dataType: wordOf(element, "DataType") ?? "",
