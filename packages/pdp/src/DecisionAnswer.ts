@@ -1,0 +1,68 @@
+/**
+ * Decision answers: which result of a response belongs to which question. Pure.
+ *
+ * A result belongs to the question whose party, person and task it repeats; its position says nothing. So a Permit that
+ * repeats nothing permits nobody, and results that contradict one another decide nothing. Only an Indeterminate may stand
+ * for a question without naming it, where there is one result for each question and every result left over is one.
+ */
+import type { AccessDecision } from "@adressat/core"
+import { AltinnAttributeId, Category, Status } from "@adressat/xacml"
+import type { Response, Result } from "@adressat/xacml"
+import { partyAttributes, questionKey, taskAttributes } from "./DecisionBatch.ts"
+import type { DecisionQuestion } from "./DecisionBatch.ts"
+
+/** What a response says about the questions of a batch. */
+export type DecisionAnswer =
+  /** By the key of the question; a question that is not there has no decision. */
+  | { readonly kind: "decided"; readonly decisions: ReadonlyMap<string, AccessDecision> }
+  /** One Indeterminate for the whole batch: something went wrong, and nothing is known of any question in it. */
+  | { readonly kind: "failed" }
+
+/** The value of an attribute that a result repeats. */
+const repeated = ({ attributes }: Result, category: string, attributeId: string): string | undefined =>
+  attributes
+    .filter((group) => group.category === category)
+    .flatMap((group) => group.attributes)
+    .find((attribute) => attribute.attributeId === attributeId)?.values[0]?.text
+
+/** The keys of the questions that a result may be about; none when it does not say. */
+const keysOf = (result: Result): ReadonlyArray<string> => {
+  const user = repeated(result, Category.subject, AltinnAttributeId.userId)
+  if (user === undefined) return []
+  const named = (attributes: ReadonlyArray<string>) =>
+    attributes.flatMap((attribute) => {
+      const value = repeated(result, Category.resource, attribute)
+      return value === undefined ? [] : [[attribute, value]]
+    })
+  const [task = []] = named(taskAttributes)
+  return named(partyAttributes).map((party) => JSON.stringify([...party, user, ...task]))
+}
+
+const isFailure = ({ code }: Result["status"]): boolean =>
+  code === Status.syntaxError || code === Status.processingError
+
+/** Matches the results of a response with the questions of its batch. */
+export const matchAnswers = (questions: ReadonlyArray<DecisionQuestion>, { results }: Response): DecisionAnswer => {
+  const open = new Set(questions.map(questionKey))
+  const decisions = new Map<string, AccessDecision>()
+  const contradicted = new Set<string>()
+  const unnamed: Array<Result> = []
+  for (const result of results) {
+    const keys = keysOf(result)
+    if (keys.length === 0) unnamed.push(result)
+    const key = keys.find((one) => open.has(one))
+    if (key === undefined) continue
+    if ((decisions.get(key) ?? result.decision) !== result.decision) contradicted.add(key)
+    decisions.set(key, result.decision)
+  }
+  for (const key of contradicted) decisions.delete(key)
+  const [first] = unnamed
+  const indeterminate = unnamed.length > 0 && unnamed.every(({ decision }) => decision === "Indeterminate")
+  if (results.length === 1 && indeterminate && first !== undefined && (open.size > 1 || isFailure(first.status)))
+    return { kind: "failed" }
+  const left = [...open].filter((key) => !decisions.has(key) && !contradicted.has(key))
+  if (indeterminate && results.length === open.size && unnamed.length === left.length) {
+    for (const key of left) decisions.set(key, "Indeterminate")
+  }
+  return { kind: "decided", decisions }
+}
