@@ -4,9 +4,10 @@
  * Every value keeps its text to the letter: a number is the text it was written as, so 12345678901234567890 and 1e400 are
  * what they say. Without a data type a number without fraction and exponent is an integer, and any other a double.
  */
-import { listOf, membersOf, missing, nearest, report, requiredText, textOf } from "./JsonReader.ts"
+import { listOf, membersOf, missing, report, requiredText, textOf } from "./JsonReader.ts"
 import type { JsonAt } from "./JsonReader.ts"
 import type { JsonOut, JsonSpelling } from "./JsonWriter.ts"
+import { nearestWord } from "./NearestWord.ts"
 import type { AttributeValue } from "./Policy.ts"
 import { Category, DataType, xacmlNamespace } from "./Vocabulary.ts"
 
@@ -35,7 +36,7 @@ export const readDataType = (at: JsonAt | undefined): string | undefined => {
   if (at === undefined || text === undefined) return undefined
   const known = dataTypes.get(text)
   if (known !== undefined || text.includes(":")) return known ?? text
-  const meant = nearest(text, [...dataTypes.keys()])
+  const meant = nearestWord(text, dataTypes.keys(), 2)
   return report(at, {
     code: "unknown-data-type",
     message: `the data type is none that the JSON profile has${meant === undefined ? "" : `; did you mean ${meant}?`}`,

@@ -8,6 +8,7 @@
 import type { Finding, Reading } from "./Finding.ts"
 import { placeOf } from "./Json.ts"
 import type { Json } from "./Json.ts"
+import { nearestWord } from "./NearestWord.ts"
 
 /** What is common to one reading. */
 export interface JsonReading {
@@ -49,28 +50,6 @@ export const report = (
 export const readingOf = <A>({ findings }: JsonReading, value: A | undefined): Reading<A> =>
   value === undefined || hasErrors(findings) ? { ok: false, findings } : { ok: true, value, findings }
 
-const distance = (a: string, b: string): number => {
-  let row = Array.from({ length: b.length + 1 }, (_, index) => index)
-  for (const [i, letter] of [...a].entries()) {
-    const next = [i + 1]
-    for (let j = 0; j < b.length; j += 1) {
-      next.push(Math.min((row[j] ?? 0) + (letter === b[j] ? 0 : 1), (row[j + 1] ?? 0) + 1, (next[j] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row.at(-1) ?? 0
-}
-
-/** The known name that is at most two letters away, if any. */
-export const nearest = <Name extends string>(text: string, known: ReadonlyArray<Name>): Name | undefined => {
-  if (text.length > 40) return undefined
-  const [best] = known
-    .map((name) => ({ name, away: distance(text.toLowerCase(), name.toLowerCase()) }))
-    .filter(({ away, name }) => away <= 2 && away < name.length / 2)
-    .sort((a, b) => a.away - b.away)
-  return best?.name
-}
-
 /**
  * The members of an object, in the order of the document. `known` are the names that the profile gives them; `aliases`,
  * in lower case, other spellings of the same. Nothing when the value is no object.
@@ -97,7 +76,7 @@ export const membersOf = <const Name extends string>(
     const name = names.get(written.toLowerCase())
     const member: JsonAt = { json: value, path: path === "" ? (name ?? "") : `${path}.${name}`, reading }
     if (name === undefined) {
-      const meant = nearest(written, known)
+      const meant = nearestWord(written, known, 2)
       report(
         { ...member, path },
         {

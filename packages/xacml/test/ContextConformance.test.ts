@@ -4,7 +4,15 @@
 import { globSync, readFileSync, existsSync } from "node:fs"
 import { join, resolve } from "node:path"
 import { describe, expect, it } from "vitest"
-import { readRequestJson, readResponseJson, writeRequestJson, writeResponseJson } from "../src/index.ts"
+import {
+  readRequestJson,
+  readRequestXml,
+  readResponseJson,
+  readResponseXml,
+  writeRequestJson,
+  writeResponseJson
+} from "../src/index.ts"
+import type { AttributeValue, XmlElement } from "../src/index.ts"
 
 const folder = resolve(import.meta.dirname, "../../../../shared/conformance/xacml")
 const absent = existsSync(folder) ? undefined : "the conformance data are not beside the repository"
@@ -35,5 +43,54 @@ describe("JSON of the conformance data", () => {
     expect(readResponseJson(writeResponseJson(reading.value))).toEqual(reading)
     if (file.startsWith("altinn/"))
       expect(readResponseJson(writeResponseJson(reading.value, { spelling: "altinn" }))).toEqual(reading)
+  })
+})
+
+/** What JSON says of an element: not where it stood, nor which prefixes it was written with or could have used. */
+const elementSaid = ({ attributes, children, name, namespace }: XmlElement): unknown => ({
+  name,
+  namespace,
+  attributes: attributes.map(({ name: attribute, namespace: of, value }) => [of, attribute, value]),
+  children: children.map((child) => (child.kind === "text" ? child.text : elementSaid(child)))
+})
+
+/** What JSON says of a value: its type and text, and for XPath the namespaces and the category. */
+const valueSaid = ({ dataType, element, text }: AttributeValue) => ({
+  dataType,
+  text,
+  ...(dataType.endsWith("xpathExpression")
+    ? {
+        namespaces: { ...element?.namespaces },
+        category: element?.attributes.find(({ name }) => name === "XPathCategory")?.value
+      }
+    : {})
+})
+
+/** What JSON says of a request or response, as a value to compare. */
+const said = (value: unknown): unknown => {
+  if (Array.isArray(value)) return value.map(said)
+  if (typeof value !== "object" || value === null) return value
+  if ("kind" in value && value.kind === "AttributeValue") return valueSaid(value as AttributeValue)
+  if ("kind" in value && value.kind === "element") return elementSaid(value as XmlElement)
+  return Object.fromEntries(Object.entries(value).map(([name, member]) => [name, said(member)]))
+}
+
+describe("XML of the conformance data", () => {
+  it.for(cases("**/*Request.xml"))("says the same in JSON: the request %s", (file, context) => {
+    context.skip(absent !== undefined, absent)
+    const fromXml = readRequestXml(textOf(file))
+    if (!fromXml.ok) return context.skip("the document is no request")
+    const fromJson = readRequestJson(writeRequestJson(fromXml.value))
+    expect(fromJson.findings).toEqual([])
+    expect(fromJson.ok && said(fromJson.value)).toEqual(said(fromXml.value))
+  })
+
+  it.for(cases("**/*Response.xml"))("says the same in JSON: the response %s", (file, context) => {
+    context.skip(absent !== undefined, absent)
+    const fromXml = readResponseXml(textOf(file))
+    if (!fromXml.ok) return context.skip("the document is no response")
+    const fromJson = readResponseJson(writeResponseJson(fromXml.value))
+    expect(fromJson.findings).toEqual([])
+    expect(fromJson.ok && said(fromJson.value)).toEqual(said(fromXml.value))
   })
 })
