@@ -1,6 +1,6 @@
 /**
  * A vector is one case of how the platform behaves: input and expected output. This file runs vectors through the public
- * API of `@adressat/core`, so that any implementation of the same format can be held against it.
+ * API of `@adressat/core` and `@adressat/pdp`, so that any implementation of the same format can be held against it.
  */
 import {
   checkAction,
@@ -33,6 +33,7 @@ import type {
   StatutoryAddressRow,
   UserId
 } from "@adressat/core"
+import { decisionBatches, resourceCategory } from "@adressat/pdp"
 
 /** One case. */
 export interface Vector {
@@ -132,6 +133,31 @@ const runners: Readonly<Record<string, Runner>> = {
   "profile.externalIdentity": ({ externalIdentities, users }) => ({
     contactPointsList: externalIdentityContactPoints(users as ReadonlyArray<RegisteredUser>, externalIdentities)
   }),
+  "pdp.batches": ({ batchSize, organizations }) => {
+    const pairs = organizations.flatMap(({ partyId, userIds }: Json) =>
+      userIds.map((userId: UserId) => ({ organizationNumber: "", partyId, userId }))
+    )
+    const batches = decisionBatches({ resource: "", action: "read", pairs }, batchSize).map((batch) =>
+      [...Map.groupBy(batch.pairs, ({ partyId }) => partyId)].map(([partyId, ofParty]) => ({
+        partyId,
+        userIds: ofParty.map(({ userId }) => userId)
+      }))
+    )
+    return { calls: batches.length, batches }
+  },
+  "pdp.resourceCategory": ({ partyId, resourceId }) => {
+    const category = resourceCategory(resourceId, { organizationNumber: "", partyId, userId: 0 })
+    return (
+      category && {
+        id: category.id,
+        attributes: category.attribute.map(({ attributeId, includeInResult, value }) => ({
+          attributeId,
+          value,
+          includeInResult
+        }))
+      }
+    )
+  },
   resolve: async (input, ruleSet) => {
     const run = await runOrder(input, stageOf(input.phase), ruleSet)
     if (run === notCovered || "error" in run) return run
