@@ -225,6 +225,15 @@ describe("layerRemote, when calls fail", () => {
     ).toMatch(/^readAccess Malformed /u)
   })
 
+  it("does without an answer when there is no token", async () => {
+    const there = platform(deciding(even))
+    const token = async () => Promise.reject(new Error("s3cret"))
+    expect(errorOf(await run(there, { token, retries: 1 }, ask(pairs(1))))).toBe(
+      "readAccess Unavailable there is no token for the policy decision point"
+    )
+    expect(there.calls).toHaveLength(0)
+  })
+
   it("waits no longer than it may, and ends what it no longer waits for", async () => {
     const there = platform(never)
     expect(errorOf(await run(there, { timeout: 5000, retries: 1 }, ask(pairs(1))))).toBe(

@@ -64,26 +64,44 @@ export const altinnRequest = (at: JsonAt): Request | undefined => {
     })
   }
   const byId = new Map(resources.map((resource) => [resource.id, resource]))
-  return { ...request, ...individual(references, [...subjects, ...actions], byId) }
+  const asked = individual(references, [...subjects, ...actions], byId)
+  if (asked !== undefined) return { ...request, ...asked }
+  return report(at, {
+    code: "json-too-long",
+    message: `the decisions that are asked for take more than ${MOST_ATTRIBUTES} attributes`,
+    remedy: "ask for them in several requests"
+  })
 }
 
-/** What each reference asks about, under ids of its own; of several resources with the same id the last one counts. */
+/** As many attributes as references to the same ids may come to. */
+const MOST_ATTRIBUTES = 1_000_000
+
+/**
+ * What each reference asks about, under ids of its own; of several resources with the same id the last one counts.
+ * Nothing when that would be more than {@link MOST_ATTRIBUTES}.
+ */
 const individual = (
   references: ReadonlyArray<ReadonlyArray<string>>,
   named: ReadonlyArray<Attributes>,
   resources: ReadonlyMap<string | undefined, Attributes>
-): Pick<Request, "attributes" | "requestReferences"> => {
+): Pick<Request, "attributes" | "requestReferences"> | undefined => {
   const byId = Map.groupBy(named, ({ id }) => id)
   const known = new Map<string, Attributes>()
-  const requestReferences = references.map((reference) => {
+  const requestReferences: Array<ReadonlyArray<string>> = []
+  let count = 0
+  for (const reference of references) {
     const asked = reference.flatMap((id) => [...(byId.get(id) ?? []), resources.get(id) ?? []].flat())
-    return merged(asked).map((attributes) => {
-      const ids = asked.filter(({ category }) => category === attributes.category).map(({ id }) => id)
-      const id = JSON.stringify([attributes.category, ...ids])
-      known.set(id, { ...attributes, id })
-      return id
-    })
-  })
+    for (const { attributes } of asked) count += attributes.length
+    if (count > MOST_ATTRIBUTES) return undefined
+    requestReferences.push(
+      merged(asked).map((attributes) => {
+        const ids = asked.filter(({ category }) => category === attributes.category).map(({ id }) => id)
+        const id = JSON.stringify([attributes.category, ...ids])
+        known.set(id, { ...attributes, id })
+        return id
+      })
+    )
+  }
   return { attributes: [...known.values()], requestReferences }
 }
 

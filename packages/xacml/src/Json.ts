@@ -34,8 +34,16 @@ const limitsOf = ({ maxDepth, maxLength }: JsonLimits) => ({
 
 /** The line and column of an offset. */
 export const placeOf = (text: string, offset: number): Place => {
-  const before = text.slice(0, offset).split(/\r\n?|\n/u)
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 }
+  let line = 1
+  let lineStart = 0
+  for (let at = 0; at < offset; at += 1) {
+    const code = text.charCodeAt(at)
+    if (code === 0x0a || (code === 0x0d && text.charCodeAt(at + 1) !== 0x0a)) {
+      line += 1
+      lineStart = at + 1
+    }
+  }
+  return { line, column: offset - lineStart + 1 }
 }
 
 const refusal = (code: string, message: string, remedy: string, place?: Place): Reading<never> => ({

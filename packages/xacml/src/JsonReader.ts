@@ -32,17 +32,19 @@ const hasErrors = (findings: ReadonlyArray<Finding>): boolean => findings.some((
 /** As many findings as anybody reads; further ones of the same kind are left out. */
 const MOST_FINDINGS = 100
 
+const isFull = ({ findings }: JsonReading, severity: Finding["severity"]): boolean =>
+  findings.length >= MOST_FINDINGS && (severity !== "error" || hasErrors(findings))
+
 /** Says what is wrong at a value. */
 export const report = (
   { json, path, reading }: JsonAt,
   { severity = "error", ...finding }: Pick<Finding, "code" | "message" | "remedy"> & Partial<Pick<Finding, "severity">>
 ): undefined => {
-  const { findings } = reading
-  if (findings.length >= MOST_FINDINGS && (severity !== "error" || hasErrors(findings))) return undefined
+  if (isFull(reading, severity)) return undefined
   const place =
     reading.text === undefined || json.offset === undefined ? {} : { place: placeOf(reading.text, json.offset) }
   const where = path === "" ? "the document" : path
-  findings.push({ severity, ...finding, message: `${where}: ${finding.message}`, ...place })
+  reading.findings.push({ severity, ...finding, message: `${where}: ${finding.message}`, ...place })
   return undefined
 }
 
@@ -74,25 +76,30 @@ export const membersOf = <const Name extends string>(
   const members = new Map<Name, JsonAt>()
   for (const [written, value] of json.members) {
     const name = names.get(written.toLowerCase())
-    const member: JsonAt = { json: value, path: path === "" ? (name ?? "") : `${path}.${name}`, reading }
     if (name === undefined) {
-      const meant = nearestWord(written, known, 2)
-      report(
-        { ...member, path },
-        {
-          severity: reading.unknownMembers,
-          code: "unknown-member",
-          message: `a member is none that the JSON profile has${meant === undefined ? "" : `; did you mean ${meant}?`}`,
-          remedy: meant === undefined ? `remove it, or write one of ${known.join(", ")}` : `write ${meant}`
-        }
-      )
-    } else if (members.has(name)) {
+      reportUnknown({ json: value, path, reading }, written, known)
+      continue
+    }
+    const member: JsonAt = { json: value, path: path === "" ? name : `${path}.${name}`, reading }
+    if (members.has(name)) {
       report(member, { code: "duplicate-member", message: "the member is written twice", remedy: "write it once" })
     } else if (value.kind !== "null") {
       members.set(name, member)
     }
   }
   return members
+}
+
+const reportUnknown = (at: JsonAt, written: string, known: ReadonlyArray<string>): undefined => {
+  const severity = at.reading.unknownMembers
+  if (isFull(at.reading, severity)) return undefined
+  const meant = nearestWord(written, known, 2)
+  return report(at, {
+    severity,
+    code: "unknown-member",
+    message: `a member is none that the JSON profile has${meant === undefined ? "" : `; did you mean ${meant}?`}`,
+    remedy: meant === undefined ? `remove it, or write one of ${known.join(", ")}` : `write ${meant}`
+  })
 }
 
 /** The elements of an array; a value that is none stands for an array of it, and one left out for an empty array. */

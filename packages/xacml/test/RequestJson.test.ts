@@ -398,6 +398,14 @@ describe("readRequestJson, dialect altinn", () => {
     ])
   })
 
+  it("refuses references that come to more than anybody can decide", () => {
+    const AccessSubject = Array.from({ length: 2000 }, () => ({ Id: "s", Attribute: [attribute("urn:a", "1")] }))
+    const RequestReference = Array.from({ length: 2000 }, () => ({ ReferenceId: ["s"] }))
+    expect(altinn({ AccessSubject, MultiRequests: { RequestReference } })).toEqual([
+      "json-too-long Request: the decisions that are asked for take more than 1000000 attributes"
+    ])
+  })
+
   it("refuses what the endpoint cannot read", () => {
     const subjects = (...AccessSubject: ReadonlyArray<unknown>) => altinn({ AccessSubject })
     expect(subjects({ Attribute: [attribute("urn:a", 1)] })).toEqual([
