@@ -13,7 +13,15 @@ import type {
   Rule,
   Target
 } from "./Policy.ts"
-import { inScope, listElement, textElement, valueElement, writeXacml, xacmlElement } from "./XacmlElement.ts"
+import {
+  inScope,
+  listElement,
+  optionalElement,
+  textElement,
+  valueElement,
+  writeXacml,
+  xacmlElement
+} from "./XacmlElement.ts"
 import type { XmlElement } from "./Xml.ts"
 
 /** Writes a policy or policy set as an XML document. */
@@ -57,7 +65,7 @@ export const policyToXml = (policy: AnyPolicy): XmlElement =>
       )
 
 const headElements = (policy: Policy | PolicySet, defaults: string): ReadonlyArray<XmlElement | undefined> => [
-  textElement("Description", policy.description),
+  optionalElement("Description", policy.description),
   policy.issuer,
   policy.xpathVersion === undefined
     ? undefined
@@ -101,7 +109,7 @@ const targetElement = ({ anyOf }: Target): XmlElement =>
 
 const ruleElement = (rule: Rule): XmlElement =>
   xacmlElement("Rule", { RuleId: rule.id, Effect: rule.effect }, [
-    textElement("Description", rule.description),
+    optionalElement("Description", rule.description),
     rule.target === undefined ? undefined : targetElement(rule.target),
     rule.condition === undefined ? undefined : xacmlElement("Condition", {}, [expressionElement(rule.condition)]),
     ...noticeElements(rule)
@@ -111,7 +119,7 @@ const expressionElement = (expression: Expression): XmlElement => {
   switch (expression.kind) {
     case "Apply":
       return xacmlElement("Apply", { FunctionId: expression.functionId }, [
-        textElement("Description", expression.description),
+        optionalElement("Description", expression.description),
         ...expression.arguments.map(expressionElement)
       ])
     case "AttributeDesignator":

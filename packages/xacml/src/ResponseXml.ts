@@ -10,7 +10,7 @@ import type { Decision, Notice, PolicyIdentifier, Response, Result, ResultStatus
 import { checkSchema } from "./SchemaCheck.ts"
 import type { MissingAttribute } from "./Value.ts"
 import { Status } from "./Vocabulary.ts"
-import { listElement, textElement, valueElement, writeXacml, xacmlElement } from "./XacmlElement.ts"
+import { listElement, optionalElement, textElement, valueElement, writeXacml, xacmlElement } from "./XacmlElement.ts"
 import { readXml, type XmlElement, type XmlLimits } from "./Xml.ts"
 import { attributeOf, elementOf, elementsOf, present, textOf, trimXml, wordOf } from "./XmlContent.ts"
 
@@ -107,9 +107,8 @@ const resultElement = (result: Result): XmlElement =>
     ...result.attributes.map(attributesElement),
     listElement(
       "PolicyIdentifierList",
-      result.policyIdentifiers.flatMap(
-        ({ id, kind, version }) =>
-          textElement(`${kind}IdReference`, id, { Version: version === "" ? undefined : version }) ?? []
+      result.policyIdentifiers.map(({ id, kind, version }) =>
+        textElement(`${kind}IdReference`, id, { Version: version === "" ? undefined : version })
       )
     )
   ])
@@ -119,7 +118,7 @@ const statusElement = ({ code, message, minorCode, missing = [] }: ResultStatus)
     xacmlElement("StatusCode", { Value: code }, [
       minorCode === undefined ? undefined : xacmlElement("StatusCode", { Value: minorCode })
     ]),
-    textElement("StatusMessage", message),
+    optionalElement("StatusMessage", message),
     listElement(
       "StatusDetail",
       missing.map(({ attributeId, category, dataType, issuer }) =>

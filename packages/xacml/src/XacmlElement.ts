@@ -26,11 +26,15 @@ export const xacmlElement = (
   namespaces: scope
 })
 
-/** An XACML element that holds text; none for no text. */
-export const textElement = (name: string, text: string | undefined, attributes: AttributesByName = {}) =>
-  text === undefined
-    ? undefined
-    : { ...xacmlElement(name, attributes), children: text === "" ? [] : [{ kind: "text" as const, text }] }
+/** An XACML element that holds text. */
+export const textElement = (name: string, text: string, attributes: AttributesByName = {}): XmlElement => ({
+  ...xacmlElement(name, attributes),
+  children: text === "" ? [] : [{ kind: "text", text }]
+})
+
+/** Descriptions, messages and versions: an element for a text, none for none. */
+export const optionalElement = (name: string, text: string | undefined): XmlElement | undefined =>
+  text === undefined ? undefined : textElement(name, text)
 
 /** An XACML element that holds others; none for no others. */
 export const listElement = (name: string, children: ReadonlyArray<XmlElement>): XmlElement | undefined =>
@@ -43,13 +47,15 @@ export const valueElement = (
   own: AttributesByName = {}
 ): XmlElement => {
   const { dataType: DataType, element, text } = value
-  if (element === undefined) return textElement(name, text, { ...own, DataType }) ?? xacmlElement(name, {})
+  const plain = textElement(name, text, { ...own, DataType })
+  if (element === undefined) return plain
   const others = element.attributes.filter((each) => each.namespace !== "" || each.name !== "DataType")
-  const plain = xacmlElement(name, { ...own, DataType })
+  // Whoever changes the text of a literal need not mind the element, unless it holds markup.
+  const children = element.children.every(({ kind }) => kind === "text") ? plain.children : element.children
   return {
     ...inScope(plain, element.namespaces, element.prefix),
     attributes: [...plain.attributes, ...others],
-    children: element.children
+    children
   }
 }
 
