@@ -180,6 +180,15 @@ describe("layerRemote, when calls fail", () => {
     }
   })
 
+  it("pauses no longer than it may, and never quite as long, so that callers do not come back together", async () => {
+    const there = platform(status(503))
+    await run(there, { retries: 30, retryDelay: 500, maxRetryDelay: 1000 }, ask(pairs(1)))
+    const pauses = there.calls.slice(3).map(({ at }, index) => at - (there.calls[index + 2]?.at ?? 0))
+    expect(pauses).toHaveLength(28)
+    expect(Math.max(...pauses)).toBeLessThanOrEqual(1300)
+    expect(new Set(pauses).size).toBeGreaterThan(1)
+  })
+
   it("comes back no sooner than Retry-After says, and not at all when that is too late", async () => {
     const patient = platform(status(429, { "retry-after": "7" }), deciding(even))
     expect(decisionsOf(await run(patient, {}, ask(pairs(1))))).toEqual(expected(pairs(1)))
@@ -420,12 +429,14 @@ describe("layerRemote, whom it asks about", () => {
   it("names nobody in errors, incidents, logs and spans, and the key nowhere", async () => {
     const secrets = /2000\d{4}|5100\d{4}|313000028|s3cret|t0ken/u
     const written: Array<unknown> = []
+    const spans = new Set<string>()
     const tracer = Tracer.make({
       span: (options) => {
         const span = new Tracer.NativeSpan(options)
+        spans.add(span.name)
         const end = span.end.bind(span)
         span.end = (time, exit) => {
-          written.push(span.name, [...span.attributes], Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "")
+          written.push([...span.attributes], Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "")
           end(time, exit)
         }
         return span
@@ -454,6 +465,8 @@ describe("layerRemote, whom it asks about", () => {
         written.push(Exit.isFailure(exit) ? Cause.pretty(exit.cause) : "", errorOf(exit))
       }
     }
+    // A span of the HTTP client would end with the request, and so with the body.
+    expect([...spans]).toEqual(["asked"])
     expect(written.length).toBeGreaterThan(20)
     expect(JSON.stringify(written)).not.toMatch(secrets)
   })
