@@ -1,0 +1,86 @@
+/** Functions on strings and URIs, and conversion from and to strings (XACML 3.0 core §A.3.3 and §A.3.9). */
+import { dataTypes } from "../DataTypes.ts"
+import type { PlainFunction } from "../Function.ts"
+import { DataType } from "../Vocabulary.ts"
+import { boolean, failure, functionId, integer, one, scalar, shortName, string } from "./Definition.ts"
+
+/** White space as XML knows it. */
+const outerSpace = /^[ \t\r\n]+|[ \t\r\n]+$/g
+
+/** Positions count code points, so that no character is cut in two. */
+const substring = (text: string, begin: bigint, end: bigint) => {
+  const characters = [...text]
+  const last = end === -1n ? BigInt(characters.length) : end
+  return begin < 0n || last > BigInt(characters.length) || begin > last
+    ? failure("a part of a text begins or ends outside the text")
+    : characters.slice(Number(begin), Number(last)).join("")
+}
+
+/** The functions of a type of text; the first argument is the fragment, the second the text it is looked for in. */
+const textFunctions = (type: string): ReadonlyArray<PlainFunction> => {
+  const name = shortName(type)
+  const id = (suffix: string) => functionId("3.0", `${name}-${suffix}`)
+  const text = one(type)
+  return [
+    scalar(id("starts-with"), [string, text], boolean, (part: string, whole: string) => whole.startsWith(part)),
+    scalar(id("ends-with"), [string, text], boolean, (part: string, whole: string) => whole.endsWith(part)),
+    scalar(id("contains"), [string, text], boolean, (part: string, whole: string) => whole.includes(part)),
+    scalar(id("substring"), [text, integer, integer], string, substring)
+  ]
+}
+
+const convertible = [
+  DataType.boolean,
+  DataType.integer,
+  DataType.double,
+  DataType.time,
+  DataType.date,
+  DataType.dateTime,
+  DataType.anyURI,
+  DataType.dayTimeDuration,
+  DataType.yearMonthDuration,
+  DataType.x500Name,
+  DataType.rfc822Name,
+  DataType.ipAddress,
+  DataType.dnsName
+]
+
+const conversions = (type: string): ReadonlyArray<PlainFunction> => {
+  const name = shortName(type)
+  return [
+    scalar(
+      functionId("3.0", `${name}-from-string`),
+      [string],
+      one(type),
+      (text: string) => dataTypes.get(type)?.parse(text) ?? failure(`a text is not of the type ${name}`)
+    ),
+    scalar(functionId("3.0", `string-from-${name}`), [one(type)], string, (data: unknown) =>
+      dataTypes.get(type)?.format(data)
+    )
+  ]
+}
+
+const uri = one(DataType.anyURI)
+
+export const stringFunctions: ReadonlyArray<PlainFunction> = [
+  scalar(functionId("1.0", "string-normalize-space"), [string], string, (text: string) =>
+    text.replaceAll(outerSpace, "")
+  ),
+  scalar(functionId("1.0", "string-normalize-to-lower-case"), [string], string, (text: string) => text.toLowerCase()),
+  scalar(
+    functionId("2.0", "string-concatenate"),
+    [string, string],
+    string,
+    (...texts: ReadonlyArray<string>) => texts.join(""),
+    { rest: string, minimum: 2 }
+  ),
+  scalar(
+    functionId("2.0", "uri-string-concatenate"),
+    [uri, string],
+    uri,
+    (...texts: ReadonlyArray<string>) => texts.join(""),
+    { rest: string, minimum: 2 }
+  ),
+  ...[DataType.string, DataType.anyURI].flatMap(textFunctions),
+  ...convertible.flatMap(conversions)
+]
