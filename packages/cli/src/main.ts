@@ -18,7 +18,7 @@ const format = () => new Option("--format <format>", "how to print").choices(["p
 const exitCodes = `
 Exit codes:
   ${ExitCode.ok}  done
-  ${ExitCode.failure}  a vector failed, or something went wrong that is not the input's fault
+  ${ExitCode.failure}  a vector or a conformance test failed, or something went wrong that is not the input's fault
   ${ExitCode.usage}  the command line was not understood
   ${ExitCode.refused}  the order, the world or the rule set was refused; nothing was decided`
 
@@ -97,6 +97,22 @@ program
   .action(async (file, options) => {
     const { vectorsCommand } = await import("./commands/vectors.ts")
     process.exitCode = await vectorsCommand(file, options)
+  })
+
+program
+  .command("conformance")
+  .description("Run a folder of XACML conformance tests and print those that fail")
+  .argument("<folder>", "a folder with a manifest.json, or a folder of such folders")
+  .addOption(
+    new Option(
+      "--mode <mode>",
+      "decide as the standard says, or as the Altinn engine does (default: altinn for tests of the Altinn layout, else strict)"
+    ).choices(["strict", "altinn"])
+  )
+  .option("--verbose", "print the tests that pass, too")
+  .action(async (folder, options) => {
+    const { conformanceCommand } = await import("./commands/conformance.ts")
+    process.exitCode = await conformanceCommand(folder, options)
   })
 
 // `adressat demo | head`: whoever reads has had enough, which is no failure.

@@ -1,0 +1,208 @@
+/**
+ * A conformance test is an entry of a `manifest.json`: policies, a request and the expected response, as files beside the
+ * manifest. This file runs one through the public API of `@adressat/xacml`.
+ */
+import type {
+  AnyPolicy,
+  Bag,
+  DecisionPointOptions,
+  Environment,
+  Finding,
+  Mode,
+  Reading,
+  Request,
+  Response
+} from "@adressat/xacml"
+import {
+  compilePolicy,
+  decisionPoint,
+  makeValue,
+  onlyOneApplicable,
+  policyRepository,
+  readPolicy,
+  readRequestJson,
+  readRequestXml,
+  readResponseJson,
+  readResponseXml,
+  unreadable
+} from "@adressat/xacml"
+import { xpathEngine } from "@adressat/xacml/xpath"
+import { differences } from "./ResultComparison.ts"
+
+/** An entry of a manifest, as far as it is used here. */
+export interface ConformanceTest {
+  readonly id: string
+  readonly policies: ReadonlyArray<string>
+  readonly rootPolicies?: ReadonlyArray<string>
+  readonly request: string | null
+  readonly response: string | null
+  readonly jsonFiles?: ReadonlyArray<string>
+  /** The policies must be refused. */
+  readonly expectReject?: boolean
+  /** What the policy information point knows. */
+  readonly pip?: ReadonlyArray<PipAttribute>
+  /** The children of each resource. */
+  readonly hierarchy?: Readonly<Record<string, ReadonlyArray<string>>>
+  /** What the Altinn engine answers instead. */
+  readonly altinnEngineModel?: { readonly decision: string; readonly status?: string | null }
+  /** false: the expected answer is disputed; `notes` says why. */
+  readonly oracleAgrees?: boolean
+  readonly notes?: string
+}
+
+interface PipAttribute {
+  readonly category: string
+  readonly attributeId: string
+  readonly dataType: string
+  readonly value: string
+}
+
+/** What came of a test. */
+export type ConformanceOutcome =
+  | { readonly outcome: "passed" }
+  | { readonly outcome: "failed"; readonly differences: ReadonlyArray<string> }
+  | { readonly outcome: "skipped"; readonly reason: string }
+
+/** How a test is run. */
+export interface ConformanceOptions {
+  readonly mode: Mode
+  /** The clock, in milliseconds since 1970. */
+  readonly now: number
+  /** The text of a file that the manifest names. */
+  readonly read: (file: string) => Promise<string>
+}
+
+/** Runs a test of the OASIS layout: each of its pairs of request and response. */
+export const runConformanceTest = async (
+  test: ConformanceTest,
+  options: ConformanceOptions
+): Promise<ConformanceOutcome> => {
+  const documents = await readPolicies(test, options)
+  if (test.expectReject === true) return rejection(documents)
+  const found: Array<string> = []
+  for (const [request, response] of requestsOf(test)) {
+    const actual = await answer(test, documents, request, options)
+    const expected = await expectedResponse(test, response, actual, options)
+    found.push(...differences(expected, actual))
+  }
+  if (found.length === 0) return { outcome: "passed" }
+  return test.oracleAgrees === false && options.mode === "strict"
+    ? { outcome: "skipped", reason: `disputed: ${test.notes ?? "the expected answer"}` }
+    : { outcome: "failed", differences: found }
+}
+
+/** The pairs of request and response; those in JSON are an extra pair. */
+const requestsOf = ({
+  jsonFiles = [],
+  request,
+  response
+}: ConformanceTest): ReadonlyArray<readonly [string, string]> => {
+  const jsonRequest = jsonFiles.find((file) => file.includes("Request"))
+  const jsonResponse = jsonFiles.find((file) => file.includes("Response"))
+  return [
+    ...(request === null || response === null ? [] : [[request, response] as const]),
+    ...(request === null || jsonResponse === undefined ? [] : [[jsonRequest ?? request, jsonResponse] as const])
+  ]
+}
+
+interface PolicyDocuments {
+  readonly roots: ReadonlyArray<Reading<AnyPolicy>>
+  readonly all: ReadonlyArray<Reading<AnyPolicy>>
+}
+
+const readPolicies = async (test: ConformanceTest, { read }: ConformanceOptions): Promise<PolicyDocuments> => {
+  const readings = new Map<string, Reading<AnyPolicy>>()
+  for (const file of new Set([...(test.rootPolicies ?? []), ...test.policies])) {
+    readings.set(file, readPolicy(await read(file)))
+  }
+  const roots = (test.rootPolicies ?? test.policies).flatMap((file) => readings.get(file) ?? [])
+  return { roots, all: [...readings.values()] }
+}
+
+const findingsOf = (readings: ReadonlyArray<Reading<AnyPolicy>>): ReadonlyArray<Finding> =>
+  readings.flatMap((reading) => (reading.ok ? [] : reading.findings))
+
+const policiesOf = (readings: ReadonlyArray<Reading<AnyPolicy>>): ReadonlyArray<AnyPolicy> =>
+  readings.flatMap((reading) => (reading.ok ? [reading.value] : []))
+
+const rejection = ({ all, roots }: PolicyDocuments): ConformanceOutcome => {
+  const repository = policyRepository(policiesOf(all))
+  const isRefused =
+    findingsOf(all).length > 0 ||
+    policiesOf(roots).some((policy) =>
+      compilePolicy(policy, { repository, xpath: xpathEngine }).findings.some(({ severity }) => severity === "error")
+    )
+  return isRefused ? { outcome: "passed" } : { outcome: "failed", differences: ["the policy should be refused"] }
+}
+
+const answer = async (
+  test: ConformanceTest,
+  { all, roots }: PolicyDocuments,
+  requestFile: string,
+  { mode, now, read }: ConformanceOptions
+): Promise<Response> => {
+  const request = readRequest(requestFile, await read(requestFile))
+  const root = rootOf(policiesOf(roots))
+  const findings = [...findingsOf(all), ...(request.ok ? [] : request.findings)]
+  if (!request.ok || root === undefined || findings.length > 0) return unreadable(findings)
+  const { hierarchy, pip = [] } = test
+  const options: DecisionPointOptions = {
+    mode,
+    repository: policyRepository(policiesOf(all)),
+    xpath: xpathEngine,
+    ...(hierarchy === undefined ? {} : { childrenOf: (resource: string) => hierarchy[resource] ?? [] })
+  }
+  const environment: Environment = {
+    now,
+    attributesOf: ({ attributeId, category, dataType }): Bag =>
+      pip
+        .filter((known) => known.attributeId === attributeId && known.category === category)
+        .map(({ value }) => makeValue(dataType, value))
+  }
+  return decisionPoint(root, options).decide(request.value, environment)
+}
+
+/** Several policies without a policy set around them: only one of them may apply. */
+const rootOf = (policies: ReadonlyArray<AnyPolicy>): AnyPolicy | undefined => {
+  const [first, ...others] = policies
+  if (first === undefined || others.length === 0) return first
+  return {
+    kind: "PolicySet",
+    id: "several root policies",
+    version: "1.0",
+    combiningAlgorithm: onlyOneApplicable,
+    target: { anyOf: [] },
+    combinerParameters: [],
+    obligations: [],
+    advice: [],
+    children: policies
+  }
+}
+
+/** Reads a request, in XML or JSON by the name of its file. */
+export const readRequest = (file: string, text: string): Reading<Request> =>
+  file.endsWith(".json") ? readRequestJson(text) : readRequestXml(text)
+
+const expectedResponse = async (
+  { altinnEngineModel }: ConformanceTest,
+  file: string,
+  actual: Response,
+  { mode, read }: ConformanceOptions
+): Promise<Response> => {
+  if (mode === "altinn" && altinnEngineModel !== undefined) return modelled(altinnEngineModel, actual)
+  const text = await read(file)
+  const reading = file.endsWith(".json") ? readResponseJson(text) : readResponseXml(text)
+  return reading.ok ? reading.value : unreadable(reading.findings)
+}
+
+/** The model of the Altinn engine knows the decision and the status of the one result, and nothing else. */
+const modelled = (
+  { decision, status }: NonNullable<ConformanceTest["altinnEngineModel"]>,
+  actual: Response
+): Response => ({
+  results: actual.results.slice(0, 1).map((result) => ({
+    ...result,
+    decision: decision as typeof result.decision,
+    status: status == null ? result.status : { ...result.status, code: status }
+  }))
+})
