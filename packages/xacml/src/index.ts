@@ -1,3 +1,4 @@
+export * from "./AltinnEngine.ts"
 export type { Environment } from "./RequestContext.ts"
 export * from "./PolicyRepository.ts"
 export * from "./PolicyProgram.ts"

@@ -1,0 +1,76 @@
+/**
+ * The functions that the Altinn engine can compare with. It has no types: all values are texts. In a target the literal
+ * comes first and the value of the request second; in a condition it is the other way round.
+ */
+import { functions } from "../Functions.ts"
+import { isBag } from "../Value.ts"
+import { DataType } from "../Vocabulary.ts"
+import { equalsIgnoringCase, parseDateTime, parseInt32, uriKey } from "./DotNetValue.ts"
+import type { DotNetMoment } from "./DotNetValue.ts"
+import type { EngineVersion } from "./EngineVersion.ts"
+import type { Fault } from "./Fault.ts"
+
+/** Whether two texts match. */
+export type MatchFunction = (first: string, second: string) => boolean | Fault
+
+const id = (version: string, name: string) => `urn:oasis:names:tc:xacml:${version}:function:${name}`
+
+/** Functions that the engine knows in the nested call of a condition. Every other is as if it were not there. */
+export const InnerFunction = {
+  single: [id("1.0", "integer-one-and-only"), id("1.0", "date-one-and-only"), id("1.0", "dateTime-one-and-only")],
+  size: [id("1.0", "time-bag-size"), id("1.0", "date-bag-size"), id("1.0", "dateTime-bag-size")]
+} as const
+
+const stringEqual: MatchFunction = (first, second) => first === second
+
+const integerEqual: MatchFunction = (first, second) => {
+  const integer = parseInt32(first)
+  return integer !== undefined && integer === parseInt32(second)
+}
+
+const both =
+  <A>(parse: (text: string) => A | undefined, what: string, equal: (first: A, second: A) => boolean): MatchFunction =>
+  (first, second) => {
+    const [one, other] = [parse(first), parse(second)]
+    return one === undefined || other === undefined ? { fault: `a value is no ${what}` } : equal(one, other)
+  }
+
+const sameDay = (first: DotNetMoment, second: DotNetMoment) => first.day === second.day
+const sameTime = (first: DotNetMoment, second: DotNetMoment) => first.time === second.time
+const sameMoment = (first: DotNetMoment, second: DotNetMoment) => sameDay(first, second) && sameTime(first, second)
+
+const regexpMatch = id("1.0", "string-regexp-match")
+
+/** By the function of the standard, whose patterns are a part of those of .NET and cannot run for ever. */
+const matchesPattern: MatchFunction = (pattern, text) => {
+  const standard = functions.get(regexpMatch)
+  const [first, second] = [pattern, text].map((data) => ({ type: DataType.string, data, text: data }))
+  if (standard?.kind !== "plain" || first === undefined || second === undefined)
+    return { fault: "no regular expressions" }
+  const result = standard.call([first, second])
+  return "status" in result || isBag(result) ? { fault: "a value is no regular expression" } : result.data === true
+}
+
+/** The functions of a version, by URI. */
+export const matchFunctions = (version: EngineVersion): ReadonlyMap<string, MatchFunction> =>
+  new Map<string, MatchFunction>([
+    [id("1.0", "string-equal"), stringEqual],
+    [id("3.0", "string-equal-ignore-case"), equalsIgnoringCase],
+    [id("1.0", "anyURI-equal"), both(uriKey, "absolute URI", stringEqualKeys)],
+    [id("1.0", "integer-equal"), integerEqual],
+    [id("1.0", "integer-one-and-only"), integerEqual],
+    [
+      id("1.0", "string-is-in"),
+      version.stringIsIn === "whole" ? stringEqual : (first, second) => second.includes(first)
+    ],
+    [id("1.0", "time-equal"), both(parseDateTime, "time", version.timeEqualComparesDates ? sameMoment : sameTime)],
+    [id("1.0", "date-equal"), both(parseDateTime, "date", sameDay)],
+    [id("1.0", "dateTime-equal"), both(parseDateTime, "date and time", sameMoment)],
+    [regexpMatch, matchesPattern]
+  ])
+
+const stringEqualKeys = (first: string, second: string) => first === second
+
+/** The function with this URI, or one that throws when it is called. */
+export const matchFunctionOf = (known: ReadonlyMap<string, MatchFunction>, functionId: string): MatchFunction =>
+  known.get(functionId) ?? (() => ({ fault: `the engine has no function ${functionId}` }))

@@ -1,0 +1,22 @@
+/**
+ * The attributes of a request as the Altinn engine looks them up: by category and id, whatever their issuer.
+ */
+import type { Attribute, Request } from "../Request.ts"
+
+/** Attributes by category, then by id; categories and attributes that occur several times are merged. */
+export type RequestAttributes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyArray<Attribute>>>
+
+/** Sorts the attributes of a request. */
+export const requestAttributes = (request: Request): RequestAttributes => {
+  const categories = new Map<string, Map<string, Array<Attribute>>>()
+  for (const { attributes, category } of request.attributes) {
+    const byId = categories.get(category) ?? new Map<string, Array<Attribute>>()
+    categories.set(category, byId)
+    for (const attribute of attributes) {
+      const same = byId.get(attribute.attributeId)
+      if (same === undefined) byId.set(attribute.attributeId, [attribute])
+      else same.push(attribute)
+    }
+  }
+  return categories
+}
