@@ -1,3 +1,4 @@
+/// <reference path="./xspattern.d.ts" />
 /**
  * Regular expressions and special matches (XACML 3.0 core §A.3.13 and §A.3.14). Patterns are those of XML Schema with the
  * anchors of XPath; the engine takes time linear in the text, whatever the pattern.
