@@ -1,6 +1,6 @@
 /**
  * A world is a folder of JSON files that stands in for the registers: organisations, statutory contacts, persons, custom
- * contacts, read access. This file is its shape; `WorldCheck` checks it, `WorldFolder` reads it, `WorldSources`
+ * contacts, roles, read access; and of policies, as XML. This file is its shape; `WorldCheck` checks it, `WorldFolder` reads it, `WorldSources`
  * answers from it.
  */
 import {
@@ -12,6 +12,7 @@ import {
   Timestamp,
   UserId
 } from "@adressat/core"
+import type { AnyPolicy } from "@adressat/xacml"
 import * as Schema from "effect/Schema"
 
 const identifier = (is: (text: string) => boolean, message: string, pattern: string) =>
@@ -135,7 +136,26 @@ export const CustomContacts = Schema.Array(
   })
 ).annotate({ identifier: "CustomContacts", title: "custom-contacts.json" })
 
-/** `read-access.json`: policy decisions; what is not listed is NotApplicable. */
+/** `roles.json`: what persons may act with on behalf of an organisation; policies are evaluated with it. */
+export const Roles = Schema.Array(
+  Schema.Struct({
+    organizationNumber: OrganizationNumber,
+    userId: UserId,
+    roles: described(Schema.Array(Schema.NonEmptyString), "Role codes, such as DAGL"),
+    accessPackages: described(Schema.Array(Schema.NonEmptyString), "Access packages, such as skatt-naering"),
+    delegations: described(
+      Schema.Array(
+        Schema.Struct({
+          resourceId: Schema.NonEmptyString,
+          actions: described(Schema.NonEmptyArray(Schema.NonEmptyString), "Default read")
+        })
+      ),
+      "Rights on single resources that the organisation has given the person"
+    )
+  })
+).annotate({ identifier: "Roles", title: "roles.json" })
+
+/** `read-access.json`: decisions that stand instead of those of a policy; without a policy, the rest is NotApplicable. */
 export const ReadAccess = Schema.Array(
   Schema.Struct({
     resourceId: Schema.NonEmptyString,
@@ -164,6 +184,13 @@ export const SelfIdentified = Schema.Array(
 /** `facts.json`: values of the facts that a rule set adds. */
 export const OwnFacts = Schema.Array(OwnFactValue).annotate({ identifier: "OwnFacts", title: "facts.json" })
 
+/** A policy of the world: `policies/{resourceId}.xml`. */
+export interface WorldPolicy {
+  readonly resourceId: string
+  readonly file: string
+  readonly policy: AnyPolicy
+}
+
 /** A checked world. */
 export interface World {
   readonly settings: typeof WorldSettings.Type
@@ -172,18 +199,23 @@ export interface World {
   readonly persons: typeof People.Type
   readonly statutoryContacts: typeof StatutoryContacts.Type
   readonly customContacts: typeof CustomContacts.Type
+  readonly roles: typeof Roles.Type
   readonly readAccess: typeof ReadAccess.Type
   readonly selfIdentified: typeof SelfIdentified.Type
   readonly facts: typeof OwnFacts.Type
+  readonly policies: ReadonlyArray<WorldPolicy>
 }
 
+/** The members of a world that are JSON files. */
+export type WorldMember = Exclude<keyof World, "policies">
+
 interface WorldFile {
-  readonly member: keyof World
+  readonly member: WorldMember
   readonly schema: Schema.Codec<unknown>
   readonly whenMissing: unknown
 }
 
-const file = (member: keyof World, schema: Schema.Top, whenMissing: unknown = []): WorldFile => ({
+const file = (member: WorldMember, schema: Schema.Top, whenMissing: unknown = []): WorldFile => ({
   member,
   schema: schema as unknown as Schema.Codec<unknown>,
   whenMissing
@@ -197,6 +229,7 @@ export const worldFiles: Readonly<Record<string, WorldFile>> = {
   "persons.json": file("persons", People),
   "statutory-contacts.json": file("statutoryContacts", StatutoryContacts),
   "custom-contacts.json": file("customContacts", CustomContacts),
+  "roles.json": file("roles", Roles),
   "read-access.json": file("readAccess", ReadAccess),
   "self-identified.json": file("selfIdentified", SelfIdentified),
   "facts.json": file("facts", OwnFacts)

@@ -8,7 +8,7 @@ import { catalogueOf, decodeValue, isFactValue, isShowable, nearestWord, problem
 import type { DocumentOptions, Problem, RuleSet } from "@adressat/core"
 import * as Result from "effect/Result"
 import { worldFiles } from "./World.ts"
-import type { World } from "./World.ts"
+import type { World, WorldMember, WorldPolicy } from "./World.ts"
 
 /** One file of a world as a value, with the way back to its text. */
 export interface WorldDocument {
@@ -18,9 +18,12 @@ export interface WorldDocument {
 }
 
 /** Checks the files of a world, each by itself and against one another; every problem is reported. */
-export const parseWorld = (documents: ReadonlyArray<WorldDocument>): Result.Result<World, ReadonlyArray<Problem>> => {
+export const parseWorld = (
+  documents: ReadonlyArray<WorldDocument>,
+  policies: ReadonlyArray<WorldPolicy> = []
+): Result.Result<World, ReadonlyArray<Problem>> => {
   const problems: Array<Problem> = []
-  const members: Record<string, unknown> = {}
+  const members: Record<string, unknown> = { policies }
   const options: Record<string, DocumentOptions> = {}
   for (const { member, whenMissing } of Object.values(worldFiles)) members[member] = whenMissing
   for (const document of documents) {
@@ -40,10 +43,10 @@ type Options = Readonly<Record<string, DocumentOptions>>
 
 const checkReferences = (world: World, options: Options): ReadonlyArray<Problem> => {
   const problems: Array<Problem> = []
-  const at = (member: keyof World, path: ReadonlyArray<PropertyKey>, problem: Parameters<typeof problemAt>[2]) =>
+  const at = (member: WorldMember, path: ReadonlyArray<PropertyKey>, problem: Parameters<typeof problemAt>[2]) =>
     problems.push(problemAt(options[member] ?? { file: member }, path, problem))
   const unique = <Row>(
-    member: keyof World,
+    member: WorldMember,
     rows: ReadonlyArray<Row>,
     keyOf: (row: Row) => string | undefined,
     name: string
@@ -63,7 +66,7 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
     }
   }
   const known = <Row>(
-    member: keyof World,
+    member: WorldMember,
     rows: ReadonlyArray<Row>,
     name: keyof Row & string,
     words: ReadonlyArray<string>,
@@ -103,22 +106,37 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
     "combination of resourceId, action, organizationNumber and userId"
   )
 
+  unique(
+    "roles",
+    world.roles,
+    (row) => `${row.organizationNumber} ${row.userId}`,
+    "pair of organizationNumber and userId"
+  )
+
   const organizations = world.organizations.map(({ organizationNumber }) => organizationNumber)
   known("organizations", world.organizations, "mainUnit", organizations, "organizations.json", true)
   known("statutoryContacts", world.statutoryContacts, "organizationNumber", organizations, "organizations.json", true)
   known("customContacts", world.customContacts, "organizationNumber", organizations, "organizations.json", true)
   known("readAccess", world.readAccess, "organizationNumber", organizations, "organizations.json", true)
+  known("roles", world.roles, "organizationNumber", organizations, "organizations.json", true)
   const users = world.persons.flatMap(({ userId }) => (userId === undefined ? [] : [String(userId)]))
   known("customContacts", world.customContacts, "userId", users, "persons.json", false)
   known("readAccess", world.readAccess, "userId", users, "persons.json", false)
-  known(
-    "readAccess",
-    world.readAccess,
-    "resourceId",
-    world.resources.map(({ resourceId }) => resourceId),
-    "resources.json",
-    true
-  )
+  known("roles", world.roles, "userId", users, "persons.json", false)
+  const resources = world.resources.map(({ resourceId }) => resourceId)
+  known("readAccess", world.readAccess, "resourceId", resources, "resources.json", true)
+  for (const { file, resourceId } of world.policies) {
+    if (resources.length === 0 || resources.includes(resourceId)) continue
+    const nearest = nearestWord(resourceId, resources)
+    problems.push(
+      problemAt({ file }, [], {
+        code: "unknown-reference",
+        message: "resources.json does not hold the resource that the file is named after; add it there or rename the file",
+        ...(isShowable(resourceId) ? { found: resourceId } : {}),
+        ...(nearest === undefined || !isShowable(nearest) ? {} : { nearest })
+      })
+    )
+  }
   return problems
 }
 

@@ -6,8 +6,9 @@ import type { Problem } from "@adressat/core"
 import * as Result from "effect/Result"
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { readPolicyFile } from "./PolicyFile.ts"
 import { worldFiles } from "./World.ts"
-import type { World } from "./World.ts"
+import type { World, WorldPolicy } from "./World.ts"
 import { parseWorld } from "./WorldCheck.ts"
 import type { WorldDocument } from "./WorldCheck.ts"
 
@@ -36,6 +37,8 @@ export const readWorld = async (folder: string): Promise<Result.Result<World, Re
     if (Result.isFailure(text)) problems.push(...text.failure)
     else documents.push({ name, value: text.success.value, options: { file, locate: text.success.locate } })
   }
+  const policies = await readPolicies(join(folder, policyFolder))
+  problems.push(...policies.problems)
   if (documents.length === 0 && problems.length === 0) {
     return Result.fail([
       ...unknown,
@@ -46,9 +49,37 @@ export const readWorld = async (folder: string): Promise<Result.Result<World, Re
       })
     ])
   }
-  const world = parseWorld(documents)
+  const world = parseWorld(documents, policies.policies)
   const all = [...unknown, ...problems, ...(Result.isFailure(world) ? world.failure : [])]
   return all.length > 0 ? Result.fail(all) : world
+}
+
+const policyFolder = "policies"
+
+/** The policies of a world, each named after its resource. A world without the folder has none. */
+const readPolicies = async (
+  folder: string
+): Promise<{ readonly policies: ReadonlyArray<WorldPolicy>; readonly problems: ReadonlyArray<Problem> }> => {
+  const entries = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const policies: Array<WorldPolicy> = []
+  const problems: Array<Problem> = []
+  for (const name of entries.map((entry) => entry.name).sort()) {
+    const file = join(folder, name)
+    const resourceId = /^(.+)\.xml$/u.exec(name)?.[1]
+    if (resourceId === undefined) {
+      problems.push(
+        problemAt({ file }, [], {
+          code: "unknown-reference",
+          message: "the folder policies holds one file {resourceId}.xml for each resource; rename it or move it away"
+        })
+      )
+      continue
+    }
+    const policy = await readPolicyFile(file)
+    if (Result.isFailure(policy)) problems.push(...policy.failure)
+    else policies.push({ resourceId, file, policy: policy.success.policy })
+  }
+  return { policies, problems }
 }
 
 const listJson = async (folder: string): Promise<Result.Result<ReadonlyArray<string>, ReadonlyArray<Problem>>> => {

@@ -14,8 +14,10 @@ import type {
   Response
 } from "@adressat/xacml"
 import {
+  compileAltinn,
   compilePolicy,
   decisionPoint,
+  evaluateAltinn,
   makeValue,
   onlyOneApplicable,
   policyRepository,
@@ -145,6 +147,10 @@ const answer = async (
   const root = rootOf(policiesOf(roots))
   const findings = [...findingsOf(all), ...(request.ok ? [] : request.findings)]
   if (!request.ok || root === undefined || findings.length > 0) return unreadable(findings)
+  // The model is of the engine alone, which gives one answer whatever a request asks for.
+  if (mode === "altinn" && test.altinnEngineModel !== undefined) {
+    return { results: [evaluateAltinn(compileAltinn(root), request.value)] }
+  }
   const { hierarchy, pip = [] } = test
   const options: DecisionPointOptions = {
     mode,
