@@ -1,10 +1,17 @@
 /** Did you mean: the word that somebody probably meant to write. */
 
-/** The nearest of `words` to `word` by edit distance, letter case aside, if near enough to be a likely slip. */
-export const nearestWord = (word: string, words: Iterable<string>): string | undefined => {
+/**
+ * The nearest of `words` to `word` by edit distance, letter case aside, if near enough to be a likely slip: at most
+ * `farthest` edits, by default a third of the word and at least two.
+ */
+export const nearestWord = (
+  word: string,
+  words: Iterable<string>,
+  farthest: number = Math.max(2, Math.floor(word.length / 3))
+): string | undefined => {
   if (word.length > 60) return undefined
   let nearest: string | undefined
-  let least = Math.max(2, Math.floor(word.length / 3)) + 1
+  let least = farthest + 1
   for (const candidate of words) {
     const distance = editDistance(word.toLowerCase(), candidate.toLowerCase())
     if (distance < least) {

@@ -1,0 +1,128 @@
+/**
+ * The role codes that a policy may name as `urn:altinn:rolecode`, with the Norwegian name of each. Sources, read on the date
+ * of {@link roleCodesKnownOn}: `RoleConstants.cs` and `IngestRoleMap` of Altinn Access Management, the list of deprecated
+ * roles of Altinn Studio's policy editor, and the external role definitions of Altinn Register, which come from the Central
+ * Coordinating Register for Legal Entities (Enhetsregisteret).
+ */
+
+/** The day on which the sources were read. */
+export const roleCodesKnownOn = "2026-11-25"
+
+/** Roles of Altinn 2, which are to be discontinued in favour of access packages. */
+const altinn2Roles: Readonly<Record<string, string>> = {
+  A0212: "Primærnæring og næringsmiddel",
+  A0236: "Post/arkiv",
+  A0237: "Ansvarlig revisor",
+  A0238: "Revisormedarbeider",
+  A0239: "Regnskapsfører med signeringsrettighet",
+  A0240: "Regnskapsfører uten signeringsrettighet",
+  A0241: "Regnskapsfører lønn",
+  A0278: "Plan- og byggesak",
+  A0282: "Skatteforhold for privatpersoner",
+  A0286: "Taushetsbelagt post",
+  A0287: "Taushetsbelagt post - oppvekst og utdanning",
+  A0288: "Taushetsbelagt post - administrasjon",
+  A0293: "Algetestdata",
+  A0294: "Transportløyvegaranti",
+  A0298: "Revisorattesterer",
+  ADMAI: "Tilgangsstyring",
+  APIADM: "Programmeringsgrensesnitt (API)",
+  APIADMNUF: "Programmeringsgrensesnitt for NUF (API)",
+  ATTST: "Revisorattesterer - MVA kompensasjon",
+  BOADM: "Konkursbo tilgangsstyring",
+  BOBEL: "Konkursbo lesetilgang",
+  BOBES: "Konkursbo skrivetilgang",
+  ECKEYROLE: "Nøkkelrolle for virksomhetsbruker",
+  EKTJ: "Eksplisitt tjenestedelegering",
+  GKBHT: "Godkjenning av bedriftshelsetjeneste",
+  HADM: "Hovedadministrator",
+  HVASK: "Økokrim rapportering",
+  KLADM: "Klientadministrator",
+  KOMAB: "Kommunale tjenester",
+  LOPER: "Lønn og personalmedarbeider",
+  PASIG: "Parallell signering",
+  PAVAD: "Patent, varemerke og design",
+  PRIUT: "Privatperson begrensede rettigheter",
+  PRIV: "Privatperson",
+  REGNA: "Regnskapsmedarbeider",
+  REVAI: "Revisorrettighet",
+  SELN: "Selvregistrert bruker",
+  SENS: "Hovedrolle for sensitive tjenester",
+  SENS01: "Taushetsbelagt post fra kommunen",
+  SIGNE: "Signerer av Samordnet registermelding",
+  SISKD: "Begrenset signeringsrettighet",
+  UIHTL: "Helse-, sosial- og velferdstjenester",
+  UILUF: "Samferdsel",
+  UTINN: "Utfyller/Innsender",
+  UTOMR: "Energi, miljø og klima"
+}
+
+/** Roles of the Central Coordinating Register. */
+const registerRoles: Readonly<Record<string, string>> = {
+  AAFY: "Ikke-næringsdrivende hovedenhet",
+  ADOS: "Administrativ enhet - offentlig sektor",
+  AVKL: "Forestår avvikling",
+  BEDR: "Hovedenhet",
+  BEST: "Bestyrende reder",
+  BOBE: "Bostyrer",
+  DAGL: "Daglig leder",
+  DTPR: "Deltaker med delt ansvar",
+  DTSO: "Deltaker med fullt ansvar",
+  EIKM: "Eierkommune",
+  ESGR: "Elektronisk signeringsrett",
+  ETDL: "Tildeler av elektronisk signeringsrett",
+  FEMV: "Inngår i fellesregistrering",
+  FFØR: "Forretningsfører",
+  FGRP: "Inngår i foretaksgruppe",
+  FISJ: "Skal fisjoneres",
+  FUSJ: "Skal fusjoneres",
+  HFOR: "Hovedforetak",
+  HLED: "Leder i partiets utøvende organ",
+  HLSE: "Helseforetak",
+  HMDL: "Styremedlem i partiets utøvende organ",
+  HNST: "Nestleder i partiets utøvende organ",
+  HVAR: "Varamedlem i partiets utøvende organ",
+  INNH: "Innehaver",
+  KDAT: "Datter i konsern",
+  KDEB: "Konkursdebitor",
+  KEMN: "Kontaktperson i administrativ enhet - offentlig sektor",
+  KENK: "Den personlige konkursen angår",
+  KGRL: "Grunnlag for konsern",
+  KIRK: "Inngår i kirkelig fellesråd",
+  KMOR: "Mor i konsern",
+  KNUF: "Kontaktperson for NUF",
+  KOMK: "Kontaktperson i kommune",
+  KOMP: "Komplementar",
+  KONT: "Kontaktperson",
+  KTRF: "Inngår i kontorfellesskap",
+  LEDE: "Styrets leder",
+  MEDL: "Styremedlem",
+  MVAG: "Signerer MVA-oppgaver",
+  MVAU: "Utfyller MVA-oppgaver",
+  NEST: "Nestleder",
+  OBS: "Observatør",
+  OPMV: "Særskilt oppdelt enhet",
+  ORGL: "Organisasjonsledd i offentlig sektor",
+  POFE: "Prokura i fellesskap",
+  POHV: "Prokura hver for seg",
+  PROK: "Prokura",
+  READ: "Revisoradresse",
+  REGN: "Regnskapsfører",
+  REPR: "Norsk representant for utenlandsk enhet",
+  REVI: "Revisor",
+  RFAD: "Regnskapsføreradresse",
+  SAM: "Sameiere",
+  SIFE: "Signatur i fellesskap",
+  SIGN: "Signatur",
+  SIHV: "Signatur hver for seg",
+  SREVA: "Revisor registrert i revisorregisteret",
+  STFT: "Stifter",
+  UTBG: "Frivillig registrert utleiebygg",
+  VARA: "Varamedlem",
+  VIFE: "Virksomhet drevet i fellesskap"
+}
+
+/** Role code, in upper case, to name. */
+export const roleCodes: ReadonlyMap<string, string> = new Map(
+  [altinn2Roles, registerRoles].flatMap((roles) => Object.entries(roles))
+)
