@@ -39,6 +39,8 @@ export const policiesOf = (texts: ReadonlyMap<string, string>): ReadonlyMap<stri
     })
   )
 
+/** A file of the folder. */
+export const textOf = (file: string): string => readFileSync(resolve(folder, file), "utf8")
+
 /** What a file of the folder says, as JSON. */
-export const jsonOf = (file: string): unknown =>
-  isPresent ? JSON.parse(readFileSync(resolve(folder, file), "utf8")) : undefined
+export const jsonOf = (file: string): unknown => (isPresent ? JSON.parse(textOf(file)) : undefined)

@@ -79,7 +79,8 @@ export const requestFor = ({ designators, texts }: PolicyWords, seed: number): R
     const { attributeId, category, dataType, issuer } = designator
     const own = texts.get(keyOf(designator)) ?? []
     const others = texts.get(dataType) ?? []
-    const found = [...Array(next(4)).keys()].flatMap(() => pick(next(8) > 0 && own.length > 0 ? own : others) ?? [])
+    const count = pick([0, 1, 1, 2]) ?? 0
+    const found = [...Array(count).keys()].flatMap(() => pick(next(8) > 0 && own.length > 0 ? own : others) ?? [])
     if (found.length === 0) continue
     const attribute: Attribute = {
       attributeId,
