@@ -131,7 +131,8 @@ const checkReferences = (world: World, options: Options): ReadonlyArray<Problem>
     problems.push(
       problemAt({ file }, [], {
         code: "unknown-reference",
-        message: "resources.json does not hold the resource that the file is named after; add it there or rename the file",
+        message:
+          "resources.json does not hold the resource that the file is named after; add it there or rename the file",
         ...(isShowable(resourceId) ? { found: resourceId } : {}),
         ...(nearest === undefined || !isShowable(nearest) ? {} : { nearest })
       })

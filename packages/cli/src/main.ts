@@ -18,7 +18,7 @@ const format = () => new Option("--format <format>", "how to print").choices(["p
 const exitCodes = `
 Exit codes:
   ${ExitCode.ok}  done
-  ${ExitCode.failure}  a vector or a conformance test failed, or something went wrong that is not the input's fault
+  ${ExitCode.failure}  a vector or a conformance test failed, a policy has errors, or something went wrong that is not the input's fault
   ${ExitCode.usage}  the command line was not understood
   ${ExitCode.refused}  the order, the world or the rule set was refused; nothing was decided`
 
@@ -100,6 +100,32 @@ program
   })
 
 program
+  .command("policy")
+  .description("Work with XACML policies")
+  .command("review")
+  .description("Say who may read by a policy, what is wrong with it, and what would mend it")
+  .argument("<policy>", "file with a policy, a folder of such files, or - for standard input")
+  .addOption(new Option("--app <org/app>", "the app it is about, when it names several").conflicts("resource"))
+  .option("--resource <id>", "the resource it is about, when it names several")
+  .option("--action <action>", "what is to be done with the app or resource", "read")
+  .addOption(
+    new Option("--world <folder>", "say which persons of this world would be notified, and what holds the others back")
+  )
+  .addOption(
+    new Option("--mode <mode>", "decide as the Altinn engine does, or as the standard says")
+      .choices(["altinn", "strict"])
+      .default("altinn")
+  )
+  .option("--engine-date <date>", "the date of the Altinn engine, such as 2026-06-01; default: the newest known")
+  .addOption(
+    new Option("--format <format>", "how to print").choices(["pretty", "json", "sarif", "github"]).default("pretty")
+  )
+  .action(async (policy, options) => {
+    const { reviewCommand } = await import("./commands/review.ts")
+    process.exitCode = await reviewCommand(policy, options)
+  })
+
+program
   .command("conformance")
   .description("Run a folder of XACML conformance tests and print those that fail")
   .argument("<folder>", "a folder with a manifest.json, or a folder of such folders")
@@ -120,7 +146,7 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) =>
   process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure)
 )
 
-for (const command of program.commands)
+for (const command of program.commands.flatMap((one) => [one, ...one.commands]))
   command.exitOverride().showHelpAfterError("Run with --help to see what is accepted.")
 
 try {

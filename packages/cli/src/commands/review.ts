@@ -1,0 +1,135 @@
+/** `adressat policy review`: says who may read by a policy, what is wrong with it, and what would mend it. */
+import { problemAt, shippedRuleSet } from "@adressat/core"
+import type { Problem } from "@adressat/core"
+import type { Mode, PolicyReview, ReviewedResource } from "@adressat/xacml"
+import { reviewPolicy } from "@adressat/xacml"
+import * as Result from "effect/Result"
+import { readdir, stat } from "node:fs/promises"
+import { join } from "node:path"
+import packageJson from "../../package.json" with { type: "json" }
+import { ExitCode } from "../ExitCode.ts"
+import { problemsOf } from "../Input.ts"
+import { readPolicyFile } from "../PolicyFile.ts"
+import { reportProblems } from "../Report.ts"
+import { githubAnnotation, sarif } from "../review/FindingFormats.ts"
+import type { FileFinding } from "../review/FindingFormats.ts"
+import { reportReview } from "../review/ReviewReport.ts"
+import { reviewInWorld } from "../review/WorldReview.ts"
+import type { ReviewedOrganization } from "../review/WorldReview.ts"
+import { printable } from "../Terminal.ts"
+import type { World } from "../World.ts"
+import { readWorld } from "../WorldFolder.ts"
+
+/** What the command line may say. */
+export interface ReviewCommandOptions {
+  readonly app?: string
+  readonly resource?: string
+  readonly action: string
+  readonly mode: Mode
+  readonly engineDate?: string
+  readonly world?: string
+  readonly format: "pretty" | "json" | "sarif" | "github"
+}
+
+interface FileReview {
+  readonly file: string
+  readonly review: PolicyReview
+  readonly organizations: ReadonlyArray<ReviewedOrganization> | undefined
+}
+
+/** Prints the review of a policy or of every policy in a folder; returns the exit code. */
+export const reviewCommand = async (path: string, options: ReviewCommandOptions): Promise<number> => {
+  const resource = reviewedResource(options)
+  const files = await policyFiles(path)
+  const world = options.world === undefined ? Result.succeed(undefined) : await readWorld(options.world)
+  if (Result.isFailure(resource) || Result.isFailure(files) || Result.isFailure(world)) {
+    return refused(problemsOf(resource, files, world))
+  }
+  const reviews: Array<FileReview> = []
+  const unreadable: Array<Problem> = []
+  for (const file of files.success) {
+    const policy = await readPolicyFile(file)
+    if (Result.isFailure(policy)) unreadable.push(...policy.failure)
+    else {
+      const review = reviewPolicy(policy.success.policy, {
+        action: options.action,
+        mode: options.mode,
+        findings: policy.success.findings,
+        ...(resource.success === undefined ? {} : { resource: resource.success }),
+        ...(options.engineDate === undefined ? {} : { engineDate: options.engineDate })
+      })
+      reviews.push({ file, review, organizations: await inWorld(file, review, policy.success, options, world.success) })
+    }
+  }
+  if (reviews.length > 0) process.stdout.write(printed(reviews, options.format))
+  if (unreadable.length > 0) return refused(unreadable)
+  const isWrong = reviews.some(({ review }) => review.findings.some(({ severity }) => severity === "error"))
+  return isWrong ? ExitCode.failure : ExitCode.ok
+}
+
+const refused = (problems: ReadonlyArray<Problem>): number => {
+  process.stderr.write(`${reportProblems(problems)}\n`)
+  return ExitCode.refused
+}
+
+const reviewedResource = ({
+  app,
+  resource
+}: ReviewCommandOptions): Result.Result<ReviewedResource | undefined, ReadonlyArray<Problem>> => {
+  if (resource !== undefined) return Result.succeed({ kind: "resource", id: resource })
+  if (app === undefined) return Result.succeed(undefined)
+  const [org = "", name = "", ...more] = app.split("/")
+  return org === "" || name === "" || more.length > 0
+    ? Result.fail([
+        problemAt({}, ["--app"], {
+          code: "wrong-value",
+          message: "an app is named by its owner and its name, such as ttd/apps-test"
+        })
+      ])
+    : Result.succeed({ kind: "app", org, app: name })
+}
+
+/** The file, or every `.xml` file in the folder and the folders in it. */
+const policyFiles = async (path: string): Promise<Result.Result<ReadonlyArray<string>, ReadonlyArray<Problem>>> => {
+  const isFolder = await stat(path).then(
+    (found) => found.isDirectory(),
+    () => false
+  )
+  if (!isFolder) return Result.succeed([path])
+  const entries = await readdir(path, { recursive: true })
+  const files = entries.filter((name) => name.endsWith(".xml")).sort()
+  return files.length === 0
+    ? Result.fail([
+        problemAt({ file: path }, [], { code: "unreadable-file", message: "the folder holds no policy, a file *.xml" })
+      ])
+    : Result.succeed(files.map((name) => join(path, name)))
+}
+
+const inWorld = async (
+  file: string,
+  { matrix }: PolicyReview,
+  { policy }: { readonly policy: Parameters<typeof reviewPolicy>[0] },
+  { action }: ReviewCommandOptions,
+  world: World | undefined
+): Promise<ReadonlyArray<ReviewedOrganization> | undefined> =>
+  world === undefined || matrix.resource === undefined
+    ? undefined
+    : reviewInWorld({ file, policy }, matrix.resource, action, world, shippedRuleSet("altinn"))
+
+const printed = (reviews: ReadonlyArray<FileReview>, format: ReviewCommandOptions["format"]): string => {
+  switch (format) {
+    case "pretty":
+      return `${reviews.map(({ file, organizations, review }) => reportReview(file, review, organizations)).join("\n\n")}\n`
+    case "json":
+      return `${JSON.stringify(reviews, null, 2)}\n`
+    case "sarif":
+      return `${JSON.stringify(sarif(findingsOf(reviews), (packageJson as { readonly version: string }).version), null, 2)}\n`
+    case "github":
+      return findingsOf(reviews)
+        .map((finding) => `${githubAnnotation(printable(finding))}\n`)
+        .join("")
+  }
+}
+
+const findingsOf = (reviews: ReadonlyArray<FileReview>): ReadonlyArray<FileFinding> =>
+  reviews.flatMap(({ file, review }) => review.findings.map((finding) => ({ ...finding, file })))
