@@ -145,6 +145,9 @@ const freeRuleId = ({ rules }: Policy, name: string): string => {
   return id
 }
 
+/** The most answers that are compared; a change to a policy with more is not offered. */
+const mostAnswers = 20_000
+
 /** Compares every answer before and after. */
 const isExact = (
   policy: Policy,
@@ -159,6 +162,7 @@ const isExact = (
   const after = answererOf(changedPolicy(policy, { rule }), options)
   const { combined, single } = subjectsIn(rules)
   const actions = new Set([action, ...actionsIn(rules)])
+  if ((single.length + combined.length) * actions.size * levels.length > mostAnswers) return false
   const keys = new Set(rows.map(({ subject }) => subjectKey(subject)))
   return [...single, ...combined].every((subject) => {
     const gains = rows.some((row) => includes(subject, row.subject))

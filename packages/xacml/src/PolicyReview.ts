@@ -53,15 +53,14 @@ export const reviewPolicy = (policy: AnyPolicy, options: PolicyReviewOptions = {
     matrix,
     changes
   }
-  const questions = questionsFor(context)
   const findings = [
     ...(options.findings ?? []),
     ...compilePolicy(policy, options).findings,
     ...readFindings(context),
     ...codeFindings(context),
     ...targetFindings(context),
-    ...ruleFindings(context, questions),
-    ...modeFindings(context, questions)
+    ...ruleFindings(context),
+    ...modeFindings(context, questionsFor(context))
   ]
   return {
     policy: { kind: policy.kind, id: policy.id, version: policy.version },

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import type { AnyPolicy } from "../src/Policy.ts"
 import type { PolicyChange } from "../src/PolicyChange.ts"
 import { changedPolicy, changesFor } from "../src/PolicyChange.ts"
 import { readPolicy } from "../src/PolicyXml.ts"
@@ -103,6 +104,31 @@ describe("the matrix", () => {
       ["anyone", true],
       ["service owner fib", false]
     ])
+  })
+
+  it("takes two AnyOf about subjects for one who is both, where the engine does", () => {
+    const text = replaced(sound, 'RuleId="audit"', "</AllOf>\n        <AllOf>", "</AllOf>\n</AnyOf>\n<AnyOf>\n<AllOf>")
+    const notifiable = (mode: "altinn" | "strict"): ReadonlyArray<string> =>
+      readMatrix(policyOf(text), { mode }).rows.flatMap((row) => (row.notifiable ? [row.subject.label] : []))
+    const others = ["DAGL (Daglig leder)", "REGNA (Regnskapsmedarbeider)"]
+    expect(notifiable("strict")).toEqual([...others, "REVI (Revisor) and ansvarlig-revisor"])
+    expect(notifiable("altinn")).toEqual([...others, "REVI (Revisor)", "ansvarlig-revisor"])
+  })
+
+  it("looks into a policy set, which the Altinn engine cannot read", () => {
+    const policy = policyOf(policyText("sound-resource"))
+    const set: AnyPolicy = {
+      ...policy,
+      kind: "PolicySet",
+      id: "set",
+      combiningAlgorithm: "urn:oasis:names:tc:xacml:3.0:policy-combining-algorithm:deny-overrides",
+      children: [policy]
+    }
+    const decisions = (mode: "altinn" | "strict"): ReadonlyArray<string> =>
+      readMatrix(set, { mode }).rows.map(({ appLevel }) => appLevel)
+    expect(decisions("strict")).toEqual(["Permit", "Permit"])
+    expect(decisions("altinn")).toEqual(["Indeterminate", "Indeterminate"])
+    expect(changesFor(set, readMatrix(set))).toEqual([])
   })
 
   it("has no rows where a policy names no app or resource", () => {
@@ -232,15 +258,8 @@ describe("the suggested changes", () => {
   it("are none for a policy without gaps, and none where a Deny would undo them", () => {
     const policy = policyOf(sound)
     expect(changesFor(policy, readMatrix(policy))).toEqual([])
-    const denying = policyOf(
-      taskOnly
-        .replace(
-          '<Rule RuleId="fill-in" Effect="Permit">',
-          '<Rule RuleId="nobody" Effect="Deny"><Target><AnyOf><AllOf><Match MatchId="urn:oasis:names:tc:xacml:1.0:function:string-equal"><AttributeValue DataType="http://www.w3.org/2001/XMLSchema#string">arsoppgave</AttributeValue><AttributeDesignator Category="urn:oasis:names:tc:xacml:3.0:attribute-category:resource" AttributeId="urn:altinn:app" DataType="http://www.w3.org/2001/XMLSchema#string" MustBePresent="false"/></Match></AllOf></AnyOf></Target></Rule>\n<Rule RuleId="fill-in" Effect="Permit">'
-        )
-        .replace("rule-combining-algorithm:deny-overrides", "rule-combining-algorithm:permit-overrides")
-        .replace("permit-overrides", "deny-overrides")
-    )
+    const deny = `<Rule RuleId="nobody" Effect="Deny"><Target><AnyOf><AllOf>${equals(resourceCategory, "urn:altinn:app", "arsoppgave")}</AllOf></AnyOf></Target></Rule>`
+    const denying = policyOf(taskOnly.replace("<Rule", `${deny}\n<Rule`))
     const matrix = readMatrix(denying)
     expect(matrix.rows.every(({ decisions }) => decisions.every((decision) => decision === "Deny"))).toBe(true)
     expect(changesFor(denying, matrix)).toEqual([])
@@ -287,8 +306,10 @@ const grant: fc.Arbitrary<Grant> = fc.record({
 const equals = (kind: string, id: string, value: string): string =>
   `<Match MatchId="urn:oasis:names:tc:xacml:1.0:function:string-equal"><AttributeValue DataType="http://www.w3.org/2001/XMLSchema#string">${value}</AttributeValue><AttributeDesignator Category="${kind}" AttributeId="${id}" DataType="http://www.w3.org/2001/XMLSchema#string" MustBePresent="false"/></Match>`
 
+const resourceCategory = "urn:oasis:names:tc:xacml:3.0:attribute-category:resource"
+
 const appOf = (grants: ReadonlyArray<Grant>): string => {
-  const resource = "urn:oasis:names:tc:xacml:3.0:attribute-category:resource"
+  const resource = resourceCategory
   const rules = grants.map(({ action, role, task }, index) => {
     const targets = [
       [equals("urn:oasis:names:tc:xacml:1.0:subject-category:access-subject", "urn:altinn:rolecode", role)],

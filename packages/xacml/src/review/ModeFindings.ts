@@ -7,6 +7,7 @@ import { altinnDeviations } from "../AltinnDeviation.ts"
 import type { Finding } from "../Finding.ts"
 import type { Request } from "../Request.ts"
 import type { Decision } from "../Response.ts"
+import type { Answerer } from "./AccessQuestion.ts"
 import { answererOf } from "./AccessQuestion.ts"
 import type { ReviewedRule } from "./PolicyRules.ts"
 import type { ReviewContext } from "./ReviewContext.ts"
@@ -43,16 +44,23 @@ export const modeFindings = (
   ]
 }
 
+/** The most differences whose rule is looked for, so that a review ends. */
+const mostDifferences = 1000
+
 /** One for each rule that is behind some, and one for all where the engine cannot decide. */
 const differences = (context: ReviewContext, questions: ReadonlyArray<ReviewQuestion>): ReadonlyArray<Difference> => {
   const { options, policy } = context
   const strict = answererOf(policy, { ...options, mode: "strict" })
   const altinn = answererOf(policy, { ...options, mode: "altinn" })
+  const behind = ruleFinder(context)
   const found = new Map<ReviewedRule | string | undefined, Difference>()
+  let count = 0
   for (const question of questions) {
     const decisions = { strict: strict(question.request), altinn: altinn(question.request) }
     if (decisions.strict === decisions.altinn) continue
-    const rule = ruleBehind(context, question.request, decisions)
+    count += 1
+    if (count > mostDifferences) break
+    const rule = behind(question.request, decisions)
     const key = decisions.altinn === "Indeterminate" ? "Indeterminate" : rule
     const known = found.get(key)
     // That one of the two permits says more than that they refuse in different words.
@@ -66,15 +74,17 @@ const differences = (context: ReviewContext, questions: ReadonlyArray<ReviewQues
 const permits = ({ altinn, strict }: Pick<Difference, "altinn" | "strict">): boolean =>
   [altinn, strict].includes("Permit")
 
-const ruleBehind = (
-  { options, policy, rules }: ReviewContext,
-  request: Request,
-  { altinn, strict }: Pick<Difference, "altinn" | "strict">
-): ReviewedRule | undefined => {
-  if (policy.kind !== "Policy") return undefined
-  const mode = strict === "Deny" || altinn === "NotApplicable" ? "strict" : "altinn"
-  const decision = mode === "strict" ? strict : altinn
-  return rules.find(({ rule }) => answererOf({ ...policy, rules: [rule] }, { ...options, mode })(request) === decision)
+const ruleFinder = ({ options, policy, rules }: ReviewContext) => {
+  const alone = (mode: "altinn" | "strict"): ReadonlyArray<Answerer> =>
+    policy.kind === "Policy"
+      ? rules.map(({ rule }) => answererOf({ ...policy, rules: [rule] }, { ...options, mode }))
+      : []
+  const answers = { strict: alone("strict"), altinn: alone("altinn") }
+  return (request: Request, { altinn, strict }: Pick<Difference, "altinn" | "strict">): ReviewedRule | undefined => {
+    const mode = strict === "Deny" || altinn === "NotApplicable" ? "strict" : "altinn"
+    const decision = mode === "strict" ? strict : altinn
+    return rules[answers[mode].findIndex((answer) => answer(request) === decision)]
+  }
 }
 
 /** Whether a deviation stands in the rule that is behind a difference, or outside every rule. */

@@ -161,43 +161,51 @@ const handling: ReadonlySet<string> = new Set([
 ])
 
 const gapFindings = (context: ReviewContext): ReadonlyArray<Finding> => {
-  const { matrix } = context
-  const { action, levels, resource, rows } = matrix
-  if (resource === undefined) return []
-  const name = resourceName(resource)
-  const whole = resource.kind === "app" ? "the app" : "the resource"
+  const { rows } = context.matrix
   const everywhere = rows.filter(({ gap }) => gap === "read-on-every-task-but-not-on-the-app")
-  const differing = rows.filter((row) => row.subject.canBePerson && differs(row, levels))
+  const differing = rows.filter((row) => row.subject.canBePerson && differs(row, context.matrix.levels))
+  const alike = Map.groupBy(differing, ({ decisions }) => JSON.stringify(decisions))
+  return [...tasksOnly(context, everywhere), ...[...alike.values()].flatMap((group) => differingTasks(context, group))]
+}
+
+const tasksOnly = (context: ReviewContext, rows: ReadonlyArray<ReadRow>): ReadonlyArray<Finding> => {
+  const { action, resource } = context.matrix
+  const [first] = rows
+  if (first === undefined || resource === undefined) return []
+  const whole = `the ${resource.kind} as such`
   return [
-    ...(everywhere.length === 0
-      ? []
-      : [
-          finding(
-            "warning",
-            "read-on-tasks-only",
-            placeOf(context, everywhere),
-            `${labels(everywhere)} may ${action} every task and end event of ${name}, but not ${whole} as such, so they are not notified`,
-            remedyOf(context, "read-on-every-task-but-not-on-the-app", `grant them ${action} on ${whole} as such`)
-          )
-        ]),
-    ...[...Map.groupBy(differing, (row) => JSON.stringify([row.gap ?? "", row.decisions])).values()].map((group) => {
-      const { decisions = [], gap }: Partial<ReadRow> = group[0] ?? {}
-      const parts = levels.filter((level) => isTaskOrEvent(level))
-      const permitted = parts.filter((level) => decisions[levels.indexOf(level)] === "Permit")
-      const refused = parts.filter((level) => !permitted.includes(level))
-      return finding(
-        "warning",
-        "read-differs-between-tasks",
-        placeOf(context, group),
-        `${labels(group)} may ${action} ${listed(permitted.map(({ value }) => value))} of ${name}, but not ${listed(
-          refused.map(({ value }) => value),
-          "or"
-        )}${gap === undefined ? "" : `, and not ${whole} as such, so they are not notified`}`,
-        gap === undefined
-          ? `grant them ${action} on every task and end event, as the guide demands, or on none`
-          : remedyOf(context, gap, `if they are to be notified, grant them ${action} on ${whole} as such`)
-      )
-    })
+    finding(
+      "warning",
+      "read-on-tasks-only",
+      placeOfSubject(context, first.subject),
+      `${labels(rows)} may ${action} every task and end event of ${resourceName(resource)}, but not ${whole}, so they are not notified`,
+      remedyOf(context, first.gap, `grant them ${action} on ${whole}`)
+    )
+  ]
+}
+
+/** Of subjects who all have the same access. */
+const differingTasks = (context: ReviewContext, rows: ReadonlyArray<ReadRow>): ReadonlyArray<Finding> => {
+  const { action, levels, resource } = context.matrix
+  const [first] = rows
+  if (first === undefined || resource === undefined) return []
+  const { decisions, gap, subject } = first
+  const valuesOf = (isPermitted: boolean): ReadonlyArray<string> =>
+    levels
+      .filter((level, index) => isTaskOrEvent(level) && (decisions[index] === "Permit") === isPermitted)
+      .map(({ value }) => value)
+  const whole = `the ${resource.kind} as such`
+  const access = `${labels(rows)} may ${action} ${listed(valuesOf(true))} of ${resourceName(resource)}, but not ${listed(valuesOf(false), "or")}`
+  return [
+    finding(
+      "warning",
+      "read-differs-between-tasks",
+      placeOfSubject(context, subject),
+      gap === undefined ? access : `${access}, and not ${whole}, so they are not notified`,
+      gap === undefined
+        ? `grant them ${action} on every task and end event, as the guide demands, or on none`
+        : remedyOf(context, gap, `if they are to be notified, grant them ${action} on ${whole}`)
+    )
   ]
 }
 
@@ -215,11 +223,6 @@ const remedyOf = ({ changes }: ReviewContext, gap: ReadRow["gap"], words: string
 }
 
 const labels = (rows: ReadonlyArray<ReadRow>): string => listed(rows.map(({ subject }) => subject.label))
-
-const placeOf = (context: ReviewContext, rows: ReadonlyArray<ReadRow>): Place | undefined => {
-  const [first] = rows
-  return first === undefined ? undefined : placeOfSubject(context, first.subject)
-}
 
 /** Where a subject is named first. */
 const placeOfSubject = ({ policy, rules }: ReviewContext, subject: ReviewedSubject): Place | undefined => {
@@ -244,9 +247,10 @@ const conditionFindings = ({ rules }: ReviewContext): ReadonlyArray<Finding> =>
       )
     )
 
+/** The level for service owners counts for those who log in as one. */
 const levelCategories = {
-  persons: "urn:altinn:minimum-authenticationlevel",
-  organisations: "urn:altinn:minimum-authenticationlevel-org"
+  users: "urn:altinn:minimum-authenticationlevel",
+  "service owners": "urn:altinn:minimum-authenticationlevel-org"
 } as const
 
 const authenticationLevel = ({ policy, rules }: ReviewContext): ReadonlyArray<Finding> => {

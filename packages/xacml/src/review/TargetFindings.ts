@@ -116,8 +116,20 @@ const actions: ReadonlySet<string> = new Set(
 const actionFinding = (match: Match): ReadonlyArray<Finding> => {
   const action = literalOf(match)
   const asked = action.toLowerCase()
-  if (attributeOf(match) !== AttributeId.actionId || !isCaseSensitive(match)) return []
-  return action === asked || !actions.has(asked)
+  if (attributeOf(match) !== AttributeId.actionId || !isEquality(match)) return []
+  const meant = actions.has(asked) ? undefined : nearestWord(asked, actions, 1)
+  if (meant !== undefined) {
+    return [
+      finding(
+        "warning",
+        "unknown-action",
+        match.place,
+        `action ${action} is none that the platform asks for by itself`,
+        `did you mean ${meant}`
+      )
+    ]
+  }
+  return action === asked || !actions.has(asked) || !isCaseSensitive(match)
     ? []
     : [
         finding(
