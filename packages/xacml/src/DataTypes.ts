@@ -34,6 +34,8 @@ export interface DataTypeDefinition {
   /** The meaning of a text; undefined: it is not in the lexical space. */
   readonly parse: (text: string) => unknown
   readonly equal: (left: unknown, right: unknown) => boolean
+  /** A primitive value that all equal meanings share, and no others: a key of sets and maps. */
+  readonly key: (data: unknown) => string | number | bigint | boolean
   /** The canonical text of a meaning. */
   readonly format: (data: unknown) => string
   /** Only for types that have an order: negative, zero or positive. */
@@ -43,25 +45,34 @@ export interface DataTypeDefinition {
 /** More digits than this are refused, so that arithmetic stays cheap. */
 const mostDigits = 1_000
 
+type Key = ReturnType<DataTypeDefinition["key"]>
+
 interface TypedDefinition<A> {
   readonly parse: (text: string) => A | undefined
   readonly format: (data: A) => string
-  readonly equal?: (left: A, right: A) => boolean
+  readonly key: (data: A) => Key
   readonly compare?: (left: A, right: A) => number
   /** White space is part of the value. */
   readonly verbatim?: boolean
 }
 
+/** White space as XML knows it. */
+const outerSpace = /^[ \t\r\n]+|[ \t\r\n]+$/g
+
 const define = <A>(id: string, typed: TypedDefinition<A>): DataTypeDefinition => {
-  const { compare, equal = (left: A, right: A) => left === right, format, parse, verbatim = false } = typed
+  const { compare, format, key, parse, verbatim = false } = typed
   return {
     id,
-    parse: (text) => parse(verbatim ? text : text.trim()),
+    parse: (text) => parse(verbatim ? text : text.replaceAll(outerSpace, "")),
     format: (data) => format(data as A),
-    equal: (left, right) => equal(left as A, right as A),
+    key: (data) => key(data as A),
+    equal: (left, right) => isSame(key(left as A), key(right as A)),
     ...(compare === undefined ? {} : { compare: (left: unknown, right: unknown) => compare(left as A, right as A) })
   }
 }
+
+/** Equality as sets and maps have it: NaN equals NaN, and 0 equals -0. */
+const isSame = (left: Key, right: Key): boolean => left === right || (Number.isNaN(left) && Number.isNaN(right))
 
 const order = <A extends bigint | number>(left: A, right: A): number => (left < right ? -1 : left > right ? 1 : 0)
 
@@ -78,23 +89,25 @@ const compareText = (left: string, right: string): number => {
   return left.length - right.length
 }
 
-const text = { parse: (written: string) => written, format: (data: string) => data }
+const itself = <A>(data: A): A => data
 
-const compareMoments = (left: Moment, right: Moment) => order(instantOf(left), instantOf(right))
+const text = { parse: itself<string>, format: itself<string>, key: itself<string> }
+
 const moment = (parse: (text: string) => Moment | undefined, format: (data: Moment) => string) => ({
   parse,
   format,
-  compare: compareMoments,
-  equal: (left: Moment, right: Moment) => compareMoments(left, right) === 0
+  key: (data: Moment) => instantOf(data),
+  compare: (left: Moment, right: Moment) => order(instantOf(left), instantOf(right))
 })
 
 const networkName = {
   format: ({ written }: NetworkName) => written,
-  equal: (left: NetworkName, right: NetworkName) => left.normal === right.normal
+  key: ({ normal }: NetworkName) => normal
 }
 
-const dayTimeDuration = { parse: parseDayTimeDuration, format: formatDayTimeDuration, compare: order<bigint> }
-const yearMonthDuration = { parse: parseYearMonthDuration, format: formatYearMonthDuration, compare: order<bigint> }
+const amount = { key: itself<bigint>, compare: order<bigint> }
+const dayTimeDuration = { parse: parseDayTimeDuration, format: formatDayTimeDuration, ...amount }
+const yearMonthDuration = { parse: parseYearMonthDuration, format: formatYearMonthDuration, ...amount }
 
 const oldDuration = (name: string): ReadonlyArray<string> => [
   `http://www.w3.org/TR/2002/WD-xquery-operators-20020816#${name}`,
@@ -123,19 +136,20 @@ const definitions: ReadonlyArray<DataTypeDefinition> = [
   define<string>(DataType.anyURI, text),
   define<boolean>(DataType.boolean, {
     parse: (written) => (/^(?:true|1)$/.test(written) ? true : /^(?:false|0)$/.test(written) ? false : undefined),
-    format: String
+    format: String,
+    key: itself
   }),
   define<bigint>(DataType.integer, {
     parse: (written) =>
       /^[+-]?\d+$/.test(written) && written.length <= mostDigits ? BigInt(written.replace("+", "")) : undefined,
     format: String,
-    compare: order
+    ...amount
   }),
   define<number>(DataType.double, {
     parse: parseDouble,
     format: formatDouble,
-    compare: order,
-    equal: (left, right) => left === right || (Number.isNaN(left) && Number.isNaN(right))
+    key: itself,
+    compare: order
   }),
   define<Moment>(DataType.time, moment(parseTime, formatTime)),
   define<Moment>(DataType.date, moment(parseDate, formatDate)),
@@ -146,19 +160,21 @@ const definitions: ReadonlyArray<DataTypeDefinition> = [
   ...oldDuration("yearMonthDuration").map((id) => define<bigint>(id, yearMonthDuration)),
   define<string>(DataType.hexBinary, {
     parse: (written) => (/^(?:[\da-f]{2})*$/i.test(written) ? written.toUpperCase() : undefined),
-    format: (data) => data
+    format: itself,
+    key: itself
   }),
   define<string>(DataType.base64Binary, {
     parse: (written) => {
-      const packed = written.replaceAll(/\s/g, "")
+      const packed = written.replaceAll(/[ \t\r\n]/g, "")
       return base64Expression.test(packed) ? packed : undefined
     },
-    format: (data) => data
+    format: itself,
+    key: itself
   }),
   define<Rfc822Name>(DataType.rfc822Name, {
     parse: parseRfc822Name,
-    format: ({ domain, local }) => `${local}@${domain}`,
-    equal: (left, right) => left.local === right.local && left.domain === right.domain
+    format: ({ written }) => written,
+    key: ({ domain, local }) => `${local}@${domain}`
   }),
   define<{ readonly names: ReadonlyArray<string>; readonly written: string }>(DataType.x500Name, {
     parse: (written) => {
@@ -166,8 +182,7 @@ const definitions: ReadonlyArray<DataTypeDefinition> = [
       return names === undefined ? undefined : { names, written }
     },
     format: ({ written }) => written,
-    equal: (left, right) =>
-      left.names.length === right.names.length && left.names.every((name, index) => name === right.names[index])
+    key: ({ names }) => names.join(",")
   }),
   define<NetworkName>(DataType.ipAddress, { parse: parseIpAddress, ...networkName }),
   define<NetworkName>(DataType.dnsName, { parse: parseDnsName, ...networkName })

@@ -2,7 +2,8 @@
  * Times, dates, date-times and durations of XML Schema, exact and without the clock or the zone of the machine.
  *
  * A moment is counted in attoseconds (10⁻¹⁸ s) from the start of the year 1 as its clock shows it; a value without a zone
- * is taken to be in UTC, which is the implicit time zone here. Fractions of a second have at most eighteen digits.
+ * is taken to be in UTC, which is the implicit time zone here. Seconds have at most eighteen decimals that are
+ * not zero, and years at most nine digits, of which the year 0 is the one before 1 (XML Schema 1.1).
  */
 
 /** A point on a calendar or a clock. */
@@ -18,15 +19,13 @@ export const SECOND = 10n ** 18n
 const MINUTE = 60n * SECOND
 /** Attoseconds in a day. */
 export const DAY = 86_400n * SECOND
-/** Years beyond this many are refused, so that arithmetic stays cheap. */
-const MOST_YEARS = 1_000_000_000n
 
 /** The instant of a moment, in attoseconds of UTC; `implicit` is the zone in minutes of one that has none. */
 export const instantOf = ({ local, zone }: Moment, implicit = 0): bigint => local - BigInt(zone ?? implicit) * MINUTE
 
 const zonePattern = String.raw`(Z|[+-](?:0\d|1[0-3]):[0-5]\d|[+-]14:00)?`
-const timePattern = String.raw`(\d{2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,18}))?`
-const datePattern = String.raw`(-?(?:[1-9]\d{4,9}|\d{4}))-(\d{2})-(\d{2})`
+const timePattern = String.raw`(\d{2}):([0-5]\d):([0-5]\d)(?:\.(\d{1,18})0*)?`
+const datePattern = String.raw`(-?(?:[1-9]\d{4,8}|\d{4}))-(\d{2})-(\d{2})`
 
 const timeExpression = new RegExp(`^${timePattern}${zonePattern}$`)
 const dateExpression = new RegExp(`^${datePattern}${zonePattern}$`)
@@ -135,10 +134,12 @@ export const addMonths = ({ local, ...rest }: Moment, months: bigint): Moment | 
 export const addDuration = ({ local, ...rest }: Moment, attoseconds: bigint): Moment | undefined =>
   withinReach({ ...rest, local: local + attoseconds })
 
-const withinReach = (moment: Moment): Moment | undefined => {
-  const limit = MOST_YEARS * 366n * DAY
-  return moment.local > limit || moment.local < -limit ? undefined : moment
-}
+/** The years that can be written: nine digits. */
+const FIRST = daysFromDate({ year: -999_999_999n, month: 1n, day: 1n }) * DAY
+const END = daysFromDate({ year: 1_000_000_000n, month: 1n, day: 1n }) * DAY
+
+const withinReach = (moment: Moment): Moment | undefined =>
+  moment.local >= FIRST && moment.local < END ? moment : undefined
 
 const two = (value: bigint | number): string => String(value).padStart(2, "0")
 
@@ -165,9 +166,16 @@ const formatDays = (days: bigint): string => {
   return `${sign}${String(year < 0n ? -year : year).padStart(4, "0")}-${two(month)}-${two(day)}`
 }
 
-/** Canonical: in UTC when there is a zone, without trailing zeros in the fraction. */
-export const formatTime = (moment: Moment): string =>
-  formatClock(floorModulo(instantOf(moment), DAY)) + (moment.zone === undefined ? "" : "Z")
+/**
+ * Canonical: in UTC when there is a zone, without trailing zeros in the fraction. A time that falls on another day in UTC
+ * keeps its zone: without it, it would be another time.
+ */
+export const formatTime = (moment: Moment): string => {
+  if (moment.zone === undefined) return formatClock(moment.local)
+  const instant = instantOf(moment)
+  const isSameDay = instant >= 0n && instant < DAY
+  return isSameDay ? `${formatClock(instant)}Z` : formatClock(moment.local) + formatZone(moment.zone)
+}
 
 /** A date keeps its zone, which tells when the day begins. */
 export const formatDate = ({ local, zone }: Moment): string => formatDays(floorDivide(local, DAY)) + formatZone(zone)
@@ -180,7 +188,7 @@ export const formatDateTime = (moment: Moment): string => {
 }
 
 const dayTimeExpression =
-  /^(-?)P(?:(\d{1,30})D)?(?:T(?:(\d{1,30})H)?(?:(\d{1,30})M)?(?:(\d{1,30})(?:\.(\d{1,18}))?S)?)?$/
+  /^(-?)P(?:(\d{1,30})D)?(?:T(?:(\d{1,30})H)?(?:(\d{1,30})M)?(?:(\d{1,30})(?:\.(\d{1,18})0*)?S)?)?$/
 const yearMonthExpression = /^(-?)P(?:(\d{1,30})Y)?(?:(\d{1,30})M)?$/
 
 /** A duration in attoseconds. */

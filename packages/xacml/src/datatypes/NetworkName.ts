@@ -3,16 +3,18 @@
  * of ports, host names with a leading wildcard and a range of ports.
  */
 
-/** A mail address: the local part as written, the domain in lower case. */
+/** A mail address: the case of the local part counts, that of the domain does not. */
 export interface Rfc822Name {
+  readonly written: string
   readonly local: string
+  /** In lower case. */
   readonly domain: string
 }
 
 /** Reads a mail address: one @ between two parts that are not empty. */
-export const parseRfc822Name = (text: string): Rfc822Name | undefined => {
-  const [, local, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(text) ?? []
-  return local === undefined || domain === undefined ? undefined : { local, domain: domain.toLowerCase() }
+export const parseRfc822Name = (written: string): Rfc822Name | undefined => {
+  const [, local, domain] = /^([^@\s]+)@([^@\s]+)$/.exec(written) ?? []
+  return local === undefined || domain === undefined ? undefined : { written, local, domain: domain.toLowerCase() }
 }
 
 /** Whether a mail address fits a pattern: a whole address, a domain, or (with a leading dot) any domain below one. */
@@ -23,16 +25,15 @@ export const matchesRfc822Name = (pattern: string, { domain, local }: Rfc822Name
   return wanted.startsWith(".") ? domain.endsWith(wanted) && domain.length > wanted.length : domain === wanted
 }
 
-const portRange = String.raw`(?::(\d{1,5}-?|-\d{1,5}|\d{1,5}-\d{1,5}))?`
+const portRange = String.raw`(?::(\d{1,5}-?|-\d{1,5}|\d{1,5}-\d{1,5})?)?`
 const ip4 = String.raw`(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!\/|:|$)|(?=\/|:|$))){4}`
 const ip4Expression = new RegExp(`^(${ip4})(?:/(${ip4}))?${portRange}$`)
 const ip6Expression = new RegExp(String.raw`^\[([\da-f:.]+)\](?:/\[([\da-f:.]+)\])?${portRange}$`, "i")
-const dnsExpression = new RegExp(
-  String.raw`^(\*\.)?([a-z\d](?:[a-z\d-]{0,61}[a-z\d])?(?:\.[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?)*)\.?${portRange}$`,
-  "i"
-)
+const label = String.raw`[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?`
+/** The last label starts with a letter (RFC 2396 §3.2.2), so that no address in numbers is a host name. */
+const dnsExpression = new RegExp(String.raw`^(\*\.)?((?:${label}\.)*(?=[a-z])${label})\.?${portRange}$`, "i")
 
-/** An address or host name as written, and in the one form that all spellings of it share. */
+/** An address or host name as written, and in lower case with both ends of the range of ports. */
 export interface NetworkName {
   readonly written: string
   readonly normal: string

@@ -25,7 +25,7 @@ export const parseX500Name = (text: string): X500Name | undefined => {
   const names: Array<string> = []
   for (const relative of splitUnescaped(text, /[,;]/)) {
     const attributes = splitUnescaped(relative, /\+/).map(parseAttribute)
-    if (attributes.some((attribute) => attribute === undefined)) return undefined
+    if (!attributes.every((attribute) => attribute !== undefined)) return undefined
     names.push(attributes.toSorted().join("+"))
   }
   return names
@@ -54,19 +54,28 @@ const splitUnescaped = (text: string, separator: RegExp): ReadonlyArray<string> 
 
 const parseAttribute = (text: string): string | undefined => {
   const [, type, value] = /^\s*(?:oid\.)?([a-z][\w-]*|\d+(?:\.\d+)*)\s*=([^]*)$/i.exec(text) ?? []
-  const normal = value === undefined ? undefined : unescapeValue(value.trim())
+  const normal = value === undefined ? undefined : unescapeValue(trimUnescaped(value))
   if (type === undefined || normal === undefined) return undefined
   const lower = type.toLowerCase()
   // A value may hold separators once it is unescaped, so it is quoted anew.
   return `${shortNames.get(lower) ?? lower}=${JSON.stringify(normal.trim().replaceAll(/\s+/g, " ").toLowerCase())}`
 }
 
+/** An escaped blank at the end belongs to the value. */
+const trimUnescaped = (value: string): string => {
+  const trimmed = value.trim()
+  const escapes = /\\*$/.exec(trimmed)?.[0].length ?? 0
+  return escapes % 2 === 0 ? trimmed : `${trimmed} `
+}
+
+const encoder = new TextEncoder()
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true })
+
 /** Takes quotes and escapes away; pairs of hexadecimal digits are octets of UTF-8. */
 const unescapeValue = (value: string): string | undefined => {
   const quoted = /^"(.*)"$/s.exec(value)?.[1]
   const text = quoted ?? value
   const octets: Array<number> = []
-  const encoder = new TextEncoder()
   for (let index = 0; index < text.length;) {
     const character = String.fromCodePoint(text.codePointAt(index) ?? 0)
     if (character === "\\") {
@@ -81,5 +90,9 @@ const unescapeValue = (value: string): string | undefined => {
     octets.push(...encoder.encode(character))
     index += character.length
   }
-  return new TextDecoder().decode(Uint8Array.from(octets))
+  try {
+    return decoder.decode(Uint8Array.from(octets))
+  } catch {
+    return undefined
+  }
 }

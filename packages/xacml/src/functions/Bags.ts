@@ -1,5 +1,5 @@
 /** Functions on bags and on bags as sets (XACML 3.0 core §A.3.10 and §A.3.11). */
-import { booleanValue, makeValue, valuesEqual } from "../DataTypes.ts"
+import { booleanValue, dataTypes, makeValue, valuesEqual } from "../DataTypes.ts"
 import type { PlainFunction } from "../Function.ts"
 import type { Bag, Value } from "../Value.ts"
 import { isBag } from "../Value.ts"
@@ -10,16 +10,6 @@ type Version = Parameters<typeof functionId>[0]
 
 const asBag = (argument: Value | Bag | undefined): Bag =>
   argument === undefined ? [] : isBag(argument) ? argument : [argument]
-
-const contains = (bag: Bag, value: Value): boolean => bag.some((each) => valuesEqual(each, value))
-
-const isSubset = (left: Bag, right: Bag): boolean => left.every((value) => contains(right, value))
-
-const distinct = (bag: Bag): Bag => {
-  const found: Array<Value> = []
-  for (const value of bag) if (!contains(found, value)) found.push(value)
-  return found
-}
 
 /** The functions that make a bag, measure it and take its one value out. */
 const bagFunctions = (type: string, version: Version): ReadonlyArray<PlainFunction> => {
@@ -44,26 +34,46 @@ const isIn = (type: string, version: Version): PlainFunction =>
   general(
     functionId(version, `${shortName(type)}-is-in`),
     { parameters: [one(type), bagOf(type)], result: boolean },
-    ([value, bag]) => booleanValue(asBag(value).every((each) => contains(asBag(bag), each)))
+    ([value, bag]) =>
+      booleanValue(value !== undefined && !isBag(value) && asBag(bag).some((member) => valuesEqual(member, value)))
   )
+
+/** A bag as a set: of equal values the first, by the key that they share. */
+type ValueSet = ReadonlyMap<unknown, Value>
+
+const setOf = (type: string): ((bag: Bag) => ValueSet) => {
+  const definition = dataTypes.get(type)
+  return (bag) => {
+    const set = new Map<unknown, Value>()
+    for (const value of bag) {
+      const key = definition?.key(value.data)
+      if (!set.has(key)) set.set(key, value)
+    }
+    return set
+  }
+}
+
+const isSubset = (left: ValueSet, right: ValueSet): boolean => left.keys().every((key) => right.has(key))
 
 const setFunctions = (type: string, version: Version): ReadonlyArray<PlainFunction> => {
   const id = (suffix: string) => functionId(version, `${shortName(type)}-${suffix}`)
   const bag = bagOf(type)
-  const test = (suffix: string, holds: (left: Bag, right: Bag) => boolean) =>
+  const toSet = setOf(type)
+  const test = (suffix: string, holds: (left: ValueSet, right: ValueSet) => boolean) =>
     general(id(suffix), { parameters: [bag, bag], result: boolean }, ([left, right]) =>
-      booleanValue(holds(asBag(left), asBag(right)))
+      booleanValue(holds(toSet(asBag(left)), toSet(asBag(right))))
     )
   return [
-    general(id("intersection"), { parameters: [bag, bag], result: bag }, ([left, right]) =>
-      distinct(asBag(left).filter((value) => contains(asBag(right), value)))
-    ),
-    general(id("union"), { parameters: [bag, bag], rest: bag, minimum: 2, result: bag }, (args) =>
-      distinct(args.flatMap(asBag))
-    ),
-    test("at-least-one-member-of", (left, right) => left.some((value) => contains(right, value))),
+    general(id("intersection"), { parameters: [bag, bag], result: bag }, ([left, right]) => {
+      const others = toSet(asBag(right))
+      return [...toSet(asBag(left))].flatMap(([key, value]) => (others.has(key) ? [value] : []))
+    }),
+    general(id("union"), { parameters: [bag, bag], rest: bag, result: bag }, (args) => [
+      ...toSet(args.flatMap(asBag)).values()
+    ]),
+    test("at-least-one-member-of", (left, right) => left.keys().some((key) => right.has(key))),
     test("subset", isSubset),
-    test("set-equals", (left, right) => isSubset(left, right) && isSubset(right, left))
+    test("set-equals", (left, right) => left.size === right.size && isSubset(left, right))
   ]
 }
 

@@ -33,18 +33,18 @@ export const dataOf = (argument: Value | Bag | undefined): unknown =>
   argument === undefined || isBag(argument) ? undefined : argument.data
 
 /** A function that computes a meaning from meanings; each parameter is one value. */
-export const scalar = <Arguments extends ReadonlyArray<unknown>>(
+export const scalar = (
   id: string,
   parameters: ReadonlyArray<ExpressionType>,
   result: ExpressionType,
-  compute: (...args: Arguments) => unknown,
+  compute: (...args: ReadonlyArray<never>) => unknown,
   more: Pick<Signature, "rest" | "minimum"> = {}
 ): PlainFunction => ({
   kind: "plain",
   id,
   signature: { parameters, result, ...more },
   call: (args) => {
-    const computed = compute(...(args.map(dataOf) as unknown as Arguments))
+    const computed = compute(...args.map((argument) => dataOf(argument) as never))
     return hasFailed(computed) ? computed : makeValue(result.type, computed)
   }
 })

@@ -69,14 +69,9 @@ const oneBag = (name: string, version: "1.0" | "3.0", settling: boolean): Higher
 })
 
 /** For each (or some) element of one bag, some (or each) element of the other. */
-const twoBags = (
-  name: string,
-  outer: "all" | "any",
-  inside: "all" | "any",
-  version: "1.0" = "1.0"
-): HigherOrderFunction => ({
+const twoBags = (name: string, outer: "all" | "any", inside: "all" | "any"): HigherOrderFunction => ({
   kind: "higher-order",
-  id: functionId(version, name),
+  id: functionId("1.0", name),
   typeOf: (inner, args) => {
     if (!givesBoolean(inner)) return `${inner.id} does not give a boolean`
     if (args.length !== 2 || args.some(({ bag }) => !bag)) return "both arguments must be bags"

@@ -1,46 +1,13 @@
-/// <reference path="./xspattern.d.ts" />
-/**
- * Regular expressions and special matches (XACML 3.0 core §A.3.13 and §A.3.14). Patterns are those of XML Schema with the
- * anchors of XPath; the engine takes time linear in the text, whatever the pattern.
- */
-import { compile } from "xspattern"
+/** Regular expressions and special matches (XACML 3.0 core §A.3.13 and §A.3.14). */
 import type { Rfc822Name } from "../datatypes/NetworkName.ts"
 import { matchesRfc822Name } from "../datatypes/NetworkName.ts"
 import { isTerminalPart } from "../datatypes/X500Name.ts"
 import type { X500Name } from "../datatypes/X500Name.ts"
 import { dataTypes } from "../DataTypes.ts"
 import type { PlainFunction } from "../Function.ts"
-import type { Failure } from "../Value.ts"
 import { DataType } from "../Vocabulary.ts"
-import { boolean, failure, functionId, one, scalar, shortName, string } from "./Definition.ts"
-
-type Matcher = ((text: string) => boolean) | Failure
-
-/** The most patterns that are kept ready. */
-const mostPatterns = 1_000
-const patterns = new Map<string, Matcher>()
-
-const matcherOf = (pattern: string): Matcher => {
-  const known = patterns.get(pattern)
-  if (known !== undefined) return known
-  if (patterns.size >= mostPatterns) patterns.clear()
-  const matcher = compileMatcher(pattern)
-  patterns.set(pattern, matcher)
-  return matcher
-}
-
-const compileMatcher = (pattern: string): Matcher => {
-  try {
-    return compile(pattern, { language: "xpath" })
-  } catch {
-    return failure("a regular expression is not one of XML Schema")
-  }
-}
-
-const matchesPattern = (pattern: string, text: string) => {
-  const matcher = matcherOf(pattern)
-  return typeof matcher === "function" ? matcher(text) : matcher
-}
+import { boolean, functionId, one, scalar, shortName, string } from "./Definition.ts"
+import { matchesPattern } from "./RegularExpression.ts"
 
 const regexpMatch = (type: string, version: "1.0" | "2.0"): PlainFunction =>
   scalar(
