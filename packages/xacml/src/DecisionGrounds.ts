@@ -2,7 +2,7 @@
  * The grounds of a decision that is not Permit: the rule that denies, or else the rule that came closest to permitting and
  * what it asks for beyond what the request has. In words of the policy only, so that they may be shown to anybody.
  */
-import type { Compilation, Scope } from "./ExpressionProgram.ts"
+import type { Compilation, Scope } from "./Compilation.ts"
 import { compileExpression, scopeOf } from "./ExpressionProgram.ts"
 import type { Place } from "./Finding.ts"
 import type { AllOf, AnyOf, AnyPolicy, Expression, Match, Rule } from "./Policy.ts"

@@ -2,7 +2,7 @@
  * Obligation and advice expressions, compiled (XACML 3.0 core §7.18): a value gives one assignment, a bag one for each of
  * its values. One that fails makes the whole decision Indeterminate.
  */
-import type { Evaluator, Scope } from "./ExpressionProgram.ts"
+import type { Evaluator, Scope } from "./Compilation.ts"
 import { compileExpression } from "./ExpressionProgram.ts"
 import type { AssignmentExpression, Effect, NoticeExpression } from "./Policy.ts"
 import type { RequestContext } from "./RequestContext.ts"

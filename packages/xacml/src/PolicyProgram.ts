@@ -3,19 +3,19 @@
  * becomes a finding, and an Indeterminate wherever an evaluation reaches it. Evaluating never throws, reads no clock
  * and leaves the program as it was.
  */
-import type { CombiningAlgorithm } from "./CombiningAlgorithm.ts"
-import { combiningAlgorithms, isLegacyAlgorithm, onlyOneApplicable } from "./CombiningAlgorithm.ts"
-import type { Compilation, Evaluator, Scope } from "./ExpressionProgram.ts"
-import { compileExpression, fits, scopeOf } from "./ExpressionProgram.ts"
+import type { Compilation, Evaluator, Scope } from "./Compilation.ts"
+import { at, fits } from "./Compilation.ts"
+import { compileExpression, scopeOf } from "./ExpressionProgram.ts"
 import type { Finding } from "./Finding.ts"
 import { compileNotices } from "./NoticeProgram.ts"
-import type { AnyPolicy, Effect, Policy, PolicyReference, PolicySet, Rule, Target } from "./Policy.ts"
+import type { Child, Evaluation } from "./PolicyCombination.ts"
+import { combinationOf, indeterminate, indeterminateOf, notApplicable, of } from "./PolicyCombination.ts"
+import type { AnyPolicy, Policy, PolicyReference, PolicySet, Rule, Target } from "./Policy.ts"
 import type { PolicyRepository } from "./PolicyRepository.ts"
 import type { Environment, RequestContext } from "./RequestContext.ts"
 import { requestContext } from "./RequestContext.ts"
 import type { Request } from "./Request.ts"
-import type { ExtendedDecision, Notice, PolicyIdentifier } from "./Response.ts"
-import { indexTargets } from "./TargetIndex.ts"
+import type { ExtendedDecision, PolicyIdentifier } from "./Response.ts"
 import type { Test } from "./TargetProgram.ts"
 import { compileTarget } from "./TargetProgram.ts"
 import type { Failure } from "./Value.ts"
@@ -31,17 +31,6 @@ export interface CompileOptions {
   readonly xpath?: XPathEngine
 }
 
-/** What one evaluation has come to. */
-export interface Evaluation {
-  readonly decision: ExtendedDecision
-  /** Why the decision is Indeterminate: the first error that was met. */
-  readonly failure?: Failure
-  readonly obligations: ReadonlyArray<Notice>
-  readonly advice: ReadonlyArray<Notice>
-  /** The policies and policy sets that the decision rests on, when the request asks for them. */
-  readonly policies: ReadonlyArray<PolicyIdentifier>
-}
-
 /** A compiled policy or policy set. */
 export interface PolicyProgram {
   readonly policy: AnyPolicy
@@ -49,27 +38,6 @@ export interface PolicyProgram {
   readonly findings: ReadonlyArray<Finding>
   readonly evaluate: (context: RequestContext) => Evaluation
 }
-
-/** A rule, policy or policy set that a combining algorithm combines. */
-interface Child {
-  readonly target: Test | undefined
-  readonly evaluate: (context: RequestContext) => Evaluation
-}
-
-const nothing: ReadonlyArray<never> = []
-const plain = (decision: ExtendedDecision): Evaluation =>
-  Object.freeze({ decision, obligations: nothing, advice: nothing, policies: nothing })
-const permitted = plain("Permit")
-const denied = plain("Deny")
-const notApplicable = plain("NotApplicable")
-const of = (effect: Effect): Evaluation => (effect === "Permit" ? permitted : denied)
-
-const indeterminate = (decision: ExtendedDecision, failure: Failure): Evaluation => ({
-  ...plain(decision),
-  failure
-})
-const indeterminateOf = (effect: Effect, failure: Failure): Evaluation =>
-  indeterminate(effect === "Permit" ? "Indeterminate{P}" : "Indeterminate{D}", failure)
 
 /** Compiles a policy and all that it refers to. */
 export const compilePolicy = (policy: AnyPolicy, options: CompileOptions = {}): PolicyProgram => {
@@ -150,7 +118,7 @@ const compileCondition = ({ condition, id, place }: Rule, scope: Scope): Test | 
     code: "type-error",
     message,
     remedy: "make the condition an expression that is true or false",
-    ...(place === undefined ? {} : { place })
+    ...at(place)
   })
   return () => ({ status: Status.processingError, message })
 }
@@ -192,7 +160,7 @@ const compileReference = (reference: PolicyReference, program: Program): Child =
     remedy: isCircular
       ? "break the circle of policy references"
       : "add the policy to the repository, or correct the id and the version pattern",
-    ...(reference.place === undefined ? {} : { place: reference.place })
+    ...at(reference.place)
   })
   return { target: () => failure, evaluate: () => indeterminate("Indeterminate{DP}", failure) }
 }
@@ -226,7 +194,7 @@ const combined = (
         decision,
         obligations: added === undefined ? outcome.obligations : [...outcome.obligations, ...added.obligations],
         advice: added === undefined ? outcome.advice : [...outcome.advice, ...added.advice],
-        policies: context.returnPolicyIdList ? [...outcome.policies, identifier] : nothing
+        policies: context.returnPolicyIdList ? [...outcome.policies, identifier] : []
       }
     }
   }
@@ -237,102 +205,4 @@ const unsure = (decision: ExtendedDecision, failure: Failure): Evaluation => {
   if (decision === "Permit") return indeterminate("Indeterminate{P}", failure)
   if (decision === "Deny") return indeterminate("Indeterminate{D}", failure)
   return indeterminate(decision, failure)
-}
-
-/** Combines the children of one policy, and gathers what the winning ones carry. */
-const combinationOf = (
-  policy: AnyPolicy,
-  children: ReadonlyArray<Child>,
-  targets: ReadonlyArray<Target | undefined>,
-  compilation: Compilation
-): ((context: RequestContext) => Evaluation) => {
-  if (policy.kind === "PolicySet" && policy.combiningAlgorithm === onlyOneApplicable) return onlyOne(policy, children)
-  const algorithm = combiningAlgorithms.get(policy.combiningAlgorithm)
-  reportAlgorithm(policy, algorithm, compilation)
-  if (algorithm === undefined) {
-    const failure: Failure = {
-      status: Status.processingError,
-      message: `combining algorithm ${policy.combiningAlgorithm} is not known`
-    }
-    return () => indeterminate("Indeterminate{DP}", failure)
-  }
-  const candidates = indexTargets(targets, compilation)
-  return (context) => {
-    let failure: Failure | undefined
-    let carrying: Array<Evaluation> | undefined
-    const decision = algorithm(candidates(context), (number) => {
-      const outcome = children[number]?.evaluate(context) ?? notApplicable
-      if (outcome.failure !== undefined) failure ??= outcome.failure
-      if (outcome.obligations.length + outcome.advice.length + outcome.policies.length > 0) {
-        carrying = [...(carrying ?? nothing), outcome]
-      }
-      return outcome.decision
-    })
-    switch (decision) {
-      case "NotApplicable":
-        return notApplicable
-      case "Permit":
-      case "Deny":
-        return carrying === undefined ? of(decision) : carried(decision, carrying)
-      case "Indeterminate{P}":
-      case "Indeterminate{D}":
-      case "Indeterminate{DP}":
-        return failure === undefined ? plain(decision) : indeterminate(decision, failure)
-    }
-  }
-}
-
-const carried = (decision: Effect, outcomes: ReadonlyArray<Evaluation>): Evaluation => {
-  const winning = outcomes.filter((outcome) => outcome.decision === decision)
-  return {
-    decision,
-    obligations: winning.flatMap(({ obligations }) => obligations),
-    advice: winning.flatMap(({ advice }) => advice),
-    policies: winning.flatMap(({ policies }) => policies)
-  }
-}
-
-/** Appendix C.9: looks at targets first, and evaluates a child only if no other could apply. */
-const onlyOne =
-  ({ id }: PolicySet, children: ReadonlyArray<Child>) =>
-  (context: RequestContext): Evaluation => {
-    let applicable: Child | undefined
-    for (const child of children) {
-      const matched = child.target?.(context) ?? true
-      if (matched === false) continue
-      if (matched !== true) return indeterminate("Indeterminate{DP}", matched)
-      if (applicable !== undefined) {
-        return indeterminate("Indeterminate{DP}", {
-          status: Status.processingError,
-          message: `more than one policy of ${id} applies, and only one may`
-        })
-      }
-      applicable = child
-    }
-    return applicable?.evaluate(context) ?? notApplicable
-  }
-
-const reportAlgorithm = (
-  { combiningAlgorithm, kind, place }: AnyPolicy,
-  algorithm: CombiningAlgorithm | undefined,
-  { report }: Compilation
-): void => {
-  const at = place === undefined ? {} : { place }
-  if (algorithm === undefined) {
-    report({
-      severity: "error",
-      code: "unknown-combining-algorithm",
-      message: `combining algorithm ${combiningAlgorithm} is not known for a ${kind}`,
-      remedy: "use one of the combining algorithms of XACML 3.0, such as deny-overrides",
-      ...at
-    })
-  } else if (isLegacyAlgorithm(combiningAlgorithm)) {
-    report({
-      severity: "note",
-      code: "deprecated-combining-algorithm",
-      message: `combining algorithm ${combiningAlgorithm} is planned for deprecation`,
-      remedy: "use the algorithm of the same name with urn:oasis:names:tc:xacml:3.0",
-      ...at
-    })
-  }
 }

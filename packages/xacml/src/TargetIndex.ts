@@ -2,7 +2,7 @@
  * An index over the targets of a policy's children: which of them can match at all, by the texts they ask for. It only ever
  * leaves out a child whose target certainly does not match, so the decision is the same with or without it.
  */
-import type { Compilation } from "./ExpressionProgram.ts"
+import type { Compilation } from "./Compilation.ts"
 import type { AnyOf, Target } from "./Policy.ts"
 import type { RequestContext } from "./RequestContext.ts"
 import type { TextMatch } from "./TargetProgram.ts"

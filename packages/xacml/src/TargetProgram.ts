@@ -2,16 +2,10 @@
  * Targets, compiled (XACML 3.0 core §7.6 to §7.8). Alternatives that test one attribute against literals become one lookup
  * in a set. An error never hides a certain answer: no match wins in a conjunction, match wins in a disjunction.
  */
-import type { CompiledExpression, Compilation, Evaluator, Scope } from "./ExpressionProgram.ts"
-import {
-  compileDesignator,
-  compileExpression,
-  compileLiteral,
-  fits,
-  functionOf,
-  slotOf,
-  wrong
-} from "./ExpressionProgram.ts"
+import { functionOf } from "./ApplyProgram.ts"
+import type { Compilation, CompiledExpression, Evaluator, Scope } from "./Compilation.ts"
+import { at, fits, slotOf, wrong } from "./Compilation.ts"
+import { compileDesignator, compileExpression, compileLiteral } from "./ExpressionProgram.ts"
 import type { AllOf, AnyOf, Match, Target } from "./Policy.ts"
 import type { RequestContext } from "./RequestContext.ts"
 import type { Bag, Failure } from "./Value.ts"
@@ -168,7 +162,7 @@ const misfit = (
       ? `${match.matchId} does not compare these data types`
       : `${match.matchId} cannot be used in a Match`,
     remedy: "use a function of two values of the DataTypes of the literal and the attribute that gives a boolean",
-    ...(match.place === undefined ? {} : { place: match.place })
+    ...at(match.place)
   })
 }
 

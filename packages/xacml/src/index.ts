@@ -1,6 +1,7 @@
 export * from "./AltinnEngine.ts"
 export type { Environment } from "./RequestContext.ts"
 export * from "./PolicyRepository.ts"
+export type { Evaluation } from "./PolicyCombination.ts"
 export * from "./PolicyProgram.ts"
 export * from "./MultipleDecision.ts"
 export { functions } from "./Functions.ts"
