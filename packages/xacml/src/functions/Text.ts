@@ -1,8 +1,8 @@
 /** Functions on strings and URIs, and conversion from and to strings (XACML 3.0 core §A.3.3 and §A.3.9). */
-import { dataTypes } from "../DataTypes.ts"
+import { dataTypes, parseValue } from "../DataTypes.ts"
 import type { PlainFunction } from "../Function.ts"
 import { DataType } from "../Vocabulary.ts"
-import { boolean, failure, functionId, integer, one, scalar, shortName, string } from "./Definition.ts"
+import { boolean, dataOf, failure, functionId, general, integer, one, scalar, shortName, string } from "./Definition.ts"
 
 /** White space as XML knows it. */
 const outerSpace = /^[ \t\r\n]+|[ \t\r\n]+$/g
@@ -45,14 +45,12 @@ const convertible = [
   DataType.dnsName
 ]
 
+/** What is not of the type is a syntax error here, as where it stands in a policy. */
 const conversions = (type: string): ReadonlyArray<PlainFunction> => {
   const name = shortName(type)
   return [
-    scalar(
-      functionId("3.0", `${name}-from-string`),
-      [string],
-      one(type),
-      (text: string) => dataTypes.get(type)?.parse(text) ?? failure(`a text is not of the type ${name}`)
+    general(functionId("3.0", `${name}-from-string`), { parameters: [string], result: one(type) }, ([text]) =>
+      parseValue(type, String(dataOf(text)))
     ),
     scalar(functionId("3.0", `string-from-${name}`), [one(type)], string, (data: unknown) =>
       dataTypes.get(type)?.format(data)
