@@ -3,7 +3,7 @@
  * of `and`, `or` and `n-of`.
  */
 import type { Compilation, CompiledExpression, Evaluator, Scope } from "./Compilation.ts"
-import { at, fits, withoutXPath, wrong } from "./Compilation.ts"
+import { at, fits, mostDepth, withoutXPath, wrong } from "./Compilation.ts"
 import { booleanValue } from "./DataTypes.ts"
 import type { Place } from "./Finding.ts"
 import type { ExpressionType, HigherOrderFunction, PlainFunction, Signature, XacmlFunction } from "./Function.ts"
@@ -40,6 +40,29 @@ export const functionOf = (
 
 /** Compiles a call. */
 export const compileApply = (apply: Apply, scope: Scope, compile: ArgumentCompiler): CompiledExpression => {
+  const { compilation } = scope
+  if (compilation.nesting >= mostDepth) return tooDeep(apply.place, compilation)
+  compilation.nesting++
+  let deepest = 0
+  const call = compileCall(apply, scope, (argument) => {
+    const compiled = compile(argument, scope)
+    deepest = Math.max(deepest, compiled.depth ?? 0)
+    return compiled
+  })
+  compilation.nesting--
+  return deepest < mostDepth ? { ...call, depth: deepest + 1 } : tooDeep(apply.place, compilation)
+}
+
+/** Refuses a call that is nested too deeply. */
+export const tooDeep = (place: Place | undefined, compilation: Compilation): CompiledExpression =>
+  wrong(compilation, {
+    code: "too-deep",
+    message: `calls are nested more than ${mostDepth} deep, with the variables that they use`,
+    remedy: "write the condition with fewer calls within calls",
+    ...at(place)
+  })
+
+const compileCall = (apply: Apply, scope: Scope, compile: ArgumentCompiler): CompiledExpression => {
   const { compilation } = scope
   const found = functionOf(apply.functionId, apply.place, compilation)
   if ("run" in found) return found

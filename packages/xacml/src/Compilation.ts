@@ -17,7 +17,12 @@ export type Evaluator<A = Value | Bag> = (context: RequestContext) => A | Failur
 export interface CompiledExpression {
   readonly type?: ExpressionType
   readonly run: Evaluator
+  /** How many calls may be under way inside it; default 0. */
+  readonly depth?: number
 }
+
+/** Calls within calls, variables followed, or policies within policies, beyond which they are refused: a stack is finite. */
+export const mostDepth = 500
 
 /** What the expressions of one program share while it is compiled. */
 export interface Compilation {
@@ -27,6 +32,8 @@ export interface Compilation {
   readonly designators: Map<string, number>
   /** Count of the variables of all policies. */
   variables: number
+  /** Calls and policies that are being compiled within one another. */
+  nesting: number
 }
 
 /** Where an expression stands: its policy's variables and XPath version. */

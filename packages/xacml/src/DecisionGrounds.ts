@@ -43,7 +43,8 @@ export const groundsFinder = (policy: AnyPolicy, options: CompileOptions = {}): 
     // What is wrong in a policy is reported where it is compiled to be evaluated.
     report: () => {},
     designators: new Map(),
-    variables: 0
+    variables: 0,
+    nesting: 0
   }
   const rules = rulesOf(policy, [], [], options, compilation)
   return (request, environment) => {
@@ -104,7 +105,7 @@ const rulesOf = (
   options: CompileOptions,
   compilation: Compilation
 ): ReadonlyArray<GroundsRule> => {
-  if (path.includes(policy)) return []
+  if (path.includes(policy) || path.length > 100) return []
   const scope = scopeOf(compilation, policy.kind === "Policy" ? policy.variables : [], policy.xpathVersion)
   const demands = [...outer, ...policy.target.anyOf.map((anyOf) => demandOf(anyOf, scope))]
   if (policy.kind === "Policy") {

@@ -3,9 +3,9 @@
  * while compiling (XACML 3.0 core §7.4 and appendix A); an expression that does not fit becomes a finding, and a
  * failure wherever it is reached.
  */
-import { compileApply } from "./ApplyProgram.ts"
+import { compileApply, tooDeep } from "./ApplyProgram.ts"
 import type { Compilation, CompiledExpression, Evaluator, Scope } from "./Compilation.ts"
-import { at, slotOf, wrong } from "./Compilation.ts"
+import { at, mostDepth, slotOf, wrong } from "./Compilation.ts"
 import { currentType, parseLiteral } from "./DataTypes.ts"
 import type { AttributeDesignator, AttributeValue, Expression, VariableDefinition } from "./Policy.ts"
 import { lookUp } from "./RequestContext.ts"
@@ -38,8 +38,9 @@ export const scopeOf = (
           ...at(place)
         })
       }
+      if (open.size >= mostDepth) return tooDeep(place, compilation)
       open.add(id)
-      const expression = remembered(compilation, compileExpression(definition.expression, scope))
+      const expression = remembered(compilation, compileExpression(definition.expression, scope), definition)
       open.delete(id)
       compiled.set(id, expression)
       return expression
@@ -49,10 +50,16 @@ export const scopeOf = (
 }
 
 /** The expression computed once for each evaluation. */
-const remembered = (compilation: Compilation, { run, type }: CompiledExpression): CompiledExpression => {
+const remembered = (
+  compilation: Compilation,
+  { depth = 0, run, type }: CompiledExpression,
+  { place }: VariableDefinition
+): CompiledExpression => {
+  if (depth >= mostDepth) return tooDeep(place, compilation)
   const number = compilation.variables++
   return {
     ...(type === undefined ? {} : { type }),
+    depth: depth + 1,
     run: (context) => (context.variables[number] ??= run(context))
   }
 }

@@ -46,7 +46,8 @@ export const compilePolicy = (policy: AnyPolicy, options: CompileOptions = {}): 
     xpath: options.xpath,
     report: (finding) => findings.set(JSON.stringify([finding.code, finding.message, finding.place]), finding),
     designators: new Map(),
-    variables: 0
+    variables: 0,
+    nesting: 0
   }
   const program: Program = { compilation, repository: options.repository, children: new Map(), path: [] }
   const { evaluate } = compileAny(policy, program)
@@ -141,21 +142,26 @@ const compilePolicySet = (set: PolicySet, program: Program): Child => {
   return combined(set, children, targets, scopeOf(program.compilation, [], set.xpathVersion), program)
 }
 
+/** Policies within policies, references followed; a stack is finite. */
+const mostReferences = 100
+
 /** Resolved when compiling, but a reference that leads nowhere only matters when an evaluation reaches it. */
 const compileReference = (reference: PolicyReference, program: Program): Child => {
   const { compilation, path, repository } = program
   const found = repository?.find(reference)
   const isCircular = found !== undefined && path.includes(found)
-  if (found !== undefined && !isCircular) return compileAny(found, program)
+  if (found !== undefined && !isCircular && path.length < mostReferences) return compileAny(found, program)
   const failure: Failure = {
     status: Status.processingError,
     message: isCircular
       ? `the reference to ${reference.id} leads back to itself`
-      : `no policy fits the reference to ${reference.id}`
+      : found === undefined
+        ? `no policy fits the reference to ${reference.id}`
+        : `the reference to ${reference.id} is the last of more than ${mostReferences} in a row`
   }
   compilation.report({
     severity: "error",
-    code: isCircular ? "circular-reference" : "unresolved-reference",
+    code: isCircular ? "circular-reference" : found === undefined ? "unresolved-reference" : "too-deep",
     message: failure.message,
     remedy: isCircular
       ? "break the circle of policy references"
