@@ -8,13 +8,13 @@ import type {
   CustomContactRegistrations,
   CustomContactRow,
   PersonRegisterRow,
-  ReadAccessAnswer,
   SourceName,
   StatutoryAddressRow,
-  StatutoryRegisterEntry,
-  UserId
+  StatutoryRegisterEntry
 } from "@adressat/core"
 import type { World } from "./World.ts"
+import { worldAccess } from "./WorldAccess.ts"
+import type { WorldAccess } from "./WorldAccess.ts"
 
 type Sources = Pick<
   AdressatOptions,
@@ -34,13 +34,8 @@ export const worldSources = (world: World, now: number): Sources => {
     return answer()
   }
   const statutoryEntry = statutoryEntries(world)
-  const registrations = customRegistrations(world)
-  const access = new Map(
-    world.readAccess.map((row) => [
-      accessRowKey(row.resourceId, row.action ?? "read", row.organizationNumber, row.userId),
-      row
-    ])
-  )
+  const access = worldAccess(world, now)
+  const registrations = customRegistrations(world, access)
   const predecessors = new Map(
     world.resources.map((resource) => [sanitizeResource(resource.resourceId), resource.predecessors ?? []])
   )
@@ -59,23 +54,18 @@ export const worldSources = (world: World, now: number): Sources => {
       ),
     statutoryContacts: (keys) => orThrow("statutoryContacts", keys, () => keys.map(statutoryEntry)),
     customContacts: (keys, { resource }) =>
-      orThrow("customContacts", keys, () => keys.map((key) => registrations(key, resource))),
-    readAccess: ({ action, pairs, resource }) =>
-      pairs
-        .filter(({ organizationNumber, userId }) => !isDown("readAccess", accessKey(organizationNumber, userId)))
-        .map(({ organizationNumber, userId }): ReadAccessAnswer => {
-          const row = access.get(accessRowKey(resource, action, organizationNumber, userId))
-          if (row === undefined) return { organizationNumber, userId, decision: "NotApplicable" }
-          const tasks = row.tasks === undefined ? {} : { tasks: row.tasks }
-          return { organizationNumber, userId, decision: row.decision ?? "Permit", ...tasks }
-        }),
+      orThrow("customContacts", keys, () => Promise.all(keys.map((key) => registrations(key, resource)))),
+    readAccess: (request) =>
+      access.decide({
+        ...request,
+        pairs: request.pairs.filter(
+          ({ organizationNumber, userId }) => !isDown("readAccess", accessKey(organizationNumber, userId))
+        )
+      }),
     ownFacts: (facts) => orThrow("ownFacts", facts, () => world.facts.filter(({ fact }) => facts.includes(fact))),
     predecessors: (resource) => predecessors.get(resource) ?? []
   }
 }
-
-const accessRowKey = (resource: string, action: string, organizationNumber: string, userId: UserId): string =>
-  `${sanitizeResource(resource)} ${action} ${organizationNumber} ${userId}`
 
 /** Dates that are left out altogether mean fresh data; a date of null means that nobody ever confirmed them. */
 const personRows = (world: World, now: number): ReadonlyArray<PersonRegisterRow> => {
@@ -139,17 +129,13 @@ const statutoryEntries = (world: World) => {
  * Registrations on the unit, then those on its other units, then persons who are permitted but have registered nothing:
  * the last two explain why somebody who might be expected is not notified.
  */
-const customRegistrations = (world: World) => {
+const customRegistrations = (world: World, access: WorldAccess) => {
   const mainUnits = new Map(
     world.organizations.map(({ mainUnit, organizationNumber }) => [organizationNumber, mainUnit])
   )
   const enterpriseOf = (number: string) => mainUnits.get(number) ?? number
   const byEnterprise = Map.groupBy(world.customContacts, ({ organizationNumber }) => enterpriseOf(organizationNumber))
-  const permits = Map.groupBy(
-    world.readAccess.filter(({ decision }) => (decision ?? "Permit") === "Permit"),
-    ({ organizationNumber, resourceId }) => `${organizationNumber} ${sanitizeResource(resourceId)}`
-  )
-  return (organizationNumber: string, resource: string): CustomContactRegistrations => {
+  return async (organizationNumber: string, resource: string): Promise<CustomContactRegistrations> => {
     const related = byEnterprise.get(enterpriseOf(organizationNumber)) ?? []
     const onUnit = related.filter((contact) => contact.organizationNumber === organizationNumber)
     const here = new Set(onUnit.map(({ userId }) => userId))
@@ -157,7 +143,14 @@ const customRegistrations = (world: World) => {
       (contact) => contact.organizationNumber !== organizationNumber && !here.has(contact.userId)
     )
     const registered = new Set(related.map(({ userId }) => userId))
-    const entitled = new Set((permits.get(`${organizationNumber} ${resource}`) ?? []).map(({ userId }) => userId))
+    const entitled = await access.decide({
+      resource,
+      action: "read",
+      pairs: access
+        .usersOf(organizationNumber, resource)
+        .filter((userId) => !registered.has(userId))
+        .map((userId) => ({ organizationNumber, userId }))
+    })
     return {
       organizationNumber,
       registrations: [
@@ -168,13 +161,9 @@ const customRegistrations = (world: World) => {
           phone: row.phone ?? null,
           resources: row.resources ?? []
         })),
-        ...[...entitled]
-          .filter((userId) => !registered.has(userId))
-          .map((userId): CustomContactRow => ({
-            userId,
-            email: null,
-            phone: null
-          }))
+        ...entitled
+          .filter(({ decision }) => decision === "Permit")
+          .map(({ userId }): CustomContactRow => ({ userId, email: null, phone: null }))
       ]
     }
   }

@@ -1,22 +1,22 @@
 /** `adressat demo`: resolves telling orders in an invented world. */
-import { InvalidInputError, parseOrder, shippedRuleSet } from "@adressat/core"
+import { InvalidInputError, shippedRuleSet } from "@adressat/core"
 import type { Language } from "@adressat/core"
 import * as Result from "effect/Result"
-import { demoOrders, demoTour, demoWorldFiles } from "../DemoWorld.ts"
+import { demoOrderFile, demoWorldFolder, readDemoTour } from "../DemoWorld.ts"
 import { ExitCode } from "../ExitCode.ts"
+import { readOrder } from "../Input.ts"
 import { reportDecision } from "../Report.ts"
 import { decideInWorld } from "../Resolution.ts"
 import { paint, WIDTH, wrapped } from "../Terminal.ts"
-import { parseWorld } from "../WorldCheck.ts"
+import { readWorld } from "../WorldFolder.ts"
 
 /** Prints every decision of the tour, a summary, and what to try next. */
 export const demoCommand = async ({ lang }: { readonly lang: Language }): Promise<number> => {
-  const world = orThrow(
-    parseWorld(Object.entries(demoWorldFiles).map(([name, value]) => ({ name, value, options: { file: name } })))
-  )
+  const world = orThrow(await readWorld(demoWorldFolder))
+  const tour = await readDemoTour()
   const totals = { messages: 0, left: 0, open: 0 }
-  for (const [index, { order: name, rules, title }] of demoTour.entries()) {
-    const { order } = orThrow(parseOrder(demoOrders[name], { file: name }))
+  for (const [index, { order: name, rules, title }] of tour.entries()) {
+    const { order } = orThrow(await readOrder(demoOrderFile(name), world))
     const decision = await decideInWorld(order, world, shippedRuleSet(rules))
     totals.messages += decision.deliveries.length
     totals.left += decision.tally.withheld + decision.tally.noAddress
@@ -37,7 +37,7 @@ export const demoCommand = async ({ lang }: { readonly lang: Language }): Promis
       paint(
         "strong",
         wrapped(
-          `${demoTour.length} orders: ${totals.messages} messages, ${totals.left} contacts left out, ${totals.open} not decided yet. Each has its reasons above.`
+          `${tour.length} orders: ${totals.messages} messages, ${totals.left} contacts left out, ${totals.open} not decided yet. Each has its reasons above.`
         )
       ),
       wrapped(

@@ -1,0 +1,141 @@
+/**
+ * Read access in a world: by the decisions that are written down in it, else by its policies and roles.
+ */
+import { ReadAccess, resourceKind, sanitizeResource } from "@adressat/core"
+import type { AccessRequest, ReadAccessAnswer, UserId } from "@adressat/core"
+import { layerEmbedded, PolicyStore, RoleSource } from "@adressat/pdp"
+import type { RoleAssignment } from "@adressat/pdp"
+import { AltinnAttributeId, AttributeId, Category, DataType } from "@adressat/xacml"
+import type { Match, Policy } from "@adressat/xacml"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import type { World } from "./World.ts"
+
+/** Decides pairs of organisation and user, and knows who would be permitted. */
+export interface WorldAccess {
+  readonly decide: (request: AccessRequest) => Promise<ReadonlyArray<ReadAccessAnswer>>
+  /** The users that a decision or a role ties to an organisation. */
+  readonly usersOf: (organizationNumber: string, resource: string) => ReadonlyArray<UserId>
+}
+
+/** The access of a world at a time in milliseconds since 1970. */
+export const worldAccess = (world: World, now: number): WorldAccess => {
+  const written = new Map(
+    world.readAccess.map((row) => [
+      rowKey(row.resourceId, row.action ?? "read", row.organizationNumber, row.userId),
+      row
+    ])
+  )
+  const governed = new Set(world.policies.map(({ resourceId }) => resourceId))
+  const embedded = embeddedAccess(world, now)
+  return {
+    decide: async (request) => {
+      const { action, pairs, resource } = request
+      const answers: Array<ReadAccessAnswer> = []
+      const open: Array<AccessRequest["pairs"][number]> = []
+      for (const pair of pairs) {
+        const { organizationNumber, userId } = pair
+        const row = written.get(rowKey(resource, action, organizationNumber, userId))
+        if (row !== undefined) {
+          const tasks = row.tasks === undefined ? {} : { tasks: row.tasks }
+          answers.push({ organizationNumber, userId, decision: row.decision ?? "Permit", ...tasks })
+        } else if (governed.has(resource)) open.push(pair)
+        else answers.push({ organizationNumber, userId, decision: "NotApplicable" })
+      }
+      return open.length === 0 ? answers : [...answers, ...(await embedded({ ...request, pairs: open }))]
+    },
+    usersOf: (organizationNumber, resource) => {
+      const rows = [
+        ...world.readAccess.filter((row) => sanitizeResource(row.resourceId) === resource),
+        ...(governed.has(resource) ? world.roles : [])
+      ]
+      return [
+        ...new Set(rows.filter((row) => row.organizationNumber === organizationNumber).map(({ userId }) => userId))
+      ]
+    }
+  }
+}
+
+const rowKey = (resource: string, action: string, organizationNumber: string, userId: UserId): string =>
+  `${sanitizeResource(resource)} ${action} ${organizationNumber} ${userId}`
+
+/** The policy decision point of the world, as Altinn runs it. */
+const embeddedAccess = (world: World, now: number): WorldAccess["decide"] => {
+  const sources = Layer.mergeAll(
+    PolicyStore.layerMemory(
+      world.policies.map(({ policy, resourceId }) => ({ resource: storedUnder(resourceId), policy }))
+    ),
+    RoleSource.layerMemory({
+      assignments: world.roles.map(({ delegations = [], userId, ...row }): RoleAssignment => ({
+        ...row,
+        userId: Number(userId),
+        delegations: delegations.map(({ actions = ["read"], resourceId }) => ({
+          resource: storedUnder(resourceId),
+          policy: delegationPolicy(resourceId, actions)
+        }))
+      }))
+    })
+  )
+  const layer = Layer.provide(layerEmbedded({ now: () => now }), sources)
+  return (request) =>
+    Effect.runPromise(
+      Effect.provide(
+        Effect.flatMap(ReadAccess, (access) => access.decide(request)),
+        layer
+      )
+    )
+}
+
+/** `{org}/{app}` for an app, as the policy store has it. */
+const storedUnder = (resourceId: string): string => {
+  if (resourceKind(resourceId) !== "app") return resourceId
+  const [, org = "", app = ""] = resourceId.split("_")
+  return `${org}/${app}`
+}
+
+const textMatch = (category: string, attributeId: string, text: string): Match => ({
+  matchId: "urn:oasis:names:tc:xacml:1.0:function:string-equal",
+  value: { kind: "AttributeValue", dataType: DataType.string, text },
+  attribute: { kind: "AttributeDesignator", category, attributeId, dataType: DataType.string, mustBePresent: false }
+})
+
+/** A delegation is a policy too; whom it is for is decided by where it is kept, so it names actions and resource alone. */
+const delegationPolicy = (resourceId: string, actions: ReadonlyArray<string>): Policy => {
+  const [org, app] = storedUnder(resourceId).split("/")
+  const resource =
+    app === undefined
+      ? [textMatch(Category.resource, AltinnAttributeId.resource, resourceId)]
+      : [
+          textMatch(Category.resource, AltinnAttributeId.org, org ?? ""),
+          textMatch(Category.resource, AltinnAttributeId.app, app)
+        ]
+  return {
+    kind: "Policy",
+    id: `delegation of ${resourceId}`,
+    version: "1.0",
+    combiningAlgorithm: "urn:oasis:names:tc:xacml:3.0:rule-combining-algorithm:deny-overrides",
+    target: { anyOf: [] },
+    combinerParameters: [],
+    variables: [],
+    rules: [
+      {
+        id: "delegation",
+        effect: "Permit",
+        target: {
+          anyOf: [
+            { allOf: [{ matches: resource }] },
+            {
+              allOf: actions.map((action) => ({
+                matches: [textMatch(Category.action, AttributeId.actionId, action)]
+              }))
+            }
+          ]
+        },
+        obligations: [],
+        advice: []
+      }
+    ],
+    obligations: [],
+    advice: []
+  }
+}
