@@ -2,8 +2,9 @@
  * Decision answers: which result of a response belongs to which question. Pure.
  *
  * A result belongs to the question whose party, person and task it repeats; its position says nothing. So a Permit that
- * repeats nothing permits nobody, and results that contradict one another decide nothing. Only an Indeterminate may stand
- * for a question without naming it, where there is one result for each question and every result left over is one.
+ * repeats nothing permits nobody, and results that contradict one another decide nothing. Altinn's engine repeats nothing
+ * where it reaches no rule: such results decide only where there is one result for each question, and those that name
+ * nobody all say the same and are no Permit, so that it does not matter whose is whose.
  */
 import type { AccessDecision } from "@adressat/core"
 import { AltinnAttributeId, Category, Status } from "@adressat/xacml"
@@ -57,12 +58,14 @@ export const matchAnswers = (questions: ReadonlyArray<DecisionQuestion>, { resul
   }
   for (const key of contradicted) decisions.delete(key)
   const [first] = unnamed
-  const indeterminate = unnamed.length > 0 && unnamed.every(({ decision }) => decision === "Indeterminate")
-  if (results.length === 1 && indeterminate && first !== undefined && (open.size > 1 || isFailure(first.status)))
-    return { kind: "failed" }
+  if (first === undefined) return { kind: "decided", decisions }
+  const isLone = results.length === 1 && first.decision === "Indeterminate"
+  if (isLone && (open.size > 1 || isFailure(first.status))) return { kind: "failed" }
   const left = [...open].filter((key) => !decisions.has(key) && !contradicted.has(key))
-  if (indeterminate && results.length === open.size && unnamed.length === left.length) {
-    for (const key of left) decisions.set(key, "Indeterminate")
-  }
+  const isEliminated =
+    results.length === open.size &&
+    unnamed.length === left.length &&
+    unnamed.every(({ decision }) => decision === first.decision && decision !== "Permit")
+  if (isEliminated) for (const key of left) decisions.set(key, first.decision)
   return { kind: "decided", decisions }
 }

@@ -86,7 +86,17 @@ describe("matchAnswers", () => {
     expect(match([a], [result("Permit", a), result("Permit", a)])).toEqual(["Permit"])
   })
 
-  it("takes Indeterminates for the questions that are left over, where there is a result for each question", () => {
+  it("takes results that name nobody for the questions left over, where it does not matter whose is whose", () => {
+    expect(match([a, b, atTask], [result("NotApplicable"), result("Permit", b), result("NotApplicable")])).toEqual([
+      "NotApplicable",
+      "Permit",
+      "NotApplicable"
+    ])
+    expect(match([a, b], [result("Deny"), result("Deny")])).toEqual(["Deny", "Deny"])
+    expect(match([a], [result("NotApplicable")])).toEqual(["NotApplicable"])
+    expect(match([a, b], [result("NotApplicable")])).toEqual(["none", "none"])
+    expect(match([a, b], [result("NotApplicable"), result("Permit")])).toEqual(["none", "none"])
+    expect(match([a, b], [result("Permit"), result("Permit")])).toEqual(["none", "none"])
     expect(match([a, b, atTask], [result("Indeterminate"), result("Permit", b), result("Indeterminate")])).toEqual([
       "Indeterminate",
       "Permit",
