@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Policy } from "../src/Policy.ts"
-import type { Evaluation } from "../src/PolicyProgram.ts"
+import type { Evaluation } from "../src/PolicyCombination.ts"
 import { compilePolicy, evaluate } from "../src/PolicyProgram.ts"
 import { policyRepository } from "../src/PolicyRepository.ts"
 import type { ExtendedDecision, Notice } from "../src/Response.ts"
@@ -11,8 +11,9 @@ import { evaluateNaively } from "./NaiveEvaluator.ts"
 import { policy, policyCase } from "./PolicyArbitraries.ts"
 import type { PolicyCase } from "./PolicyArbitraries.ts"
 
-const runs = Number(process.env["ADRESSAT_RUNS"] ?? 2000)
-const parameters = { numRuns: runs, seed: 3 }
+/** As in the fuzz tests, `ADRESSAT_FUZZ_RUNS` makes a long run, `ADRESSAT_FUZZ_SEED` another one. */
+const runs = Number(process.env["ADRESSAT_FUZZ_RUNS"] ?? 2000)
+const parameters = { numRuns: runs, seed: Number(process.env["ADRESSAT_FUZZ_SEED"] ?? 3) }
 
 const run = ({ now, policies, request, root }: PolicyCase): Evaluation =>
   evaluate(compilePolicy(root, { repository: policyRepository(policies) }), request, { now })
@@ -59,7 +60,7 @@ describe("compiled and naive evaluation", () => {
       }),
       parameters
     )
-  })
+  }, 3_600_000)
 
   it("are tried on policies that come to every decision, with obligations and without", () => {
     const counts = new Map<string, number>()
@@ -102,7 +103,7 @@ describe("a compiled policy", () => {
       }),
       { ...parameters, numRuns: Math.ceil(runs / 4) }
     )
-  })
+  }, 3_600_000)
 
   it("decides the same in whatever order its rules stand, where the algorithm has no order", () => {
     const shuffled = policy
@@ -118,7 +119,7 @@ describe("a compiled policy", () => {
       }),
       { ...parameters, numRuns: Math.ceil(runs / 2) }
     )
-  })
+  }, 3_600_000)
 
   it("does not look at an attribute that no designator names", () => {
     const extra = fc
@@ -144,5 +145,5 @@ describe("a compiled policy", () => {
       }),
       { ...parameters, numRuns: Math.ceil(runs / 4) }
     )
-  })
+  }, 3_600_000)
 })
