@@ -13,3 +13,29 @@ export { matchAnswers } from "./DecisionAnswer.ts"
 export type { DecisionAnswer } from "./DecisionAnswer.ts"
 export { layerRemote } from "./Remote.ts"
 export type { RemoteIncident, RemoteOptions } from "./Remote.ts"
+export { ContextError } from "./ContextError.ts"
+export { makeContextHandler } from "./ContextHandler.ts"
+export type {
+  AnswerOptions,
+  ContextDecision,
+  ContextHandler,
+  ContextHandlerOptions,
+  DecisionEndpoint
+} from "./ContextHandler.ts"
+export { layerEmbedded } from "./Embedded.ts"
+export type { EmbeddedOptions } from "./Embedded.ts"
+export type { CompiledPolicy, EngineOptions, PolicyCompiler } from "./PolicyCompiler.ts"
+export { PolicyStore } from "./PolicyStore.ts"
+export type { PolicyDocument, StoredPolicy } from "./PolicyStore.ts"
+export type { RoleAssignment, RoleData } from "./RoleData.ts"
+export { RoleSource } from "./RoleSource.ts"
+export type {
+  Delegation,
+  DelegationQuestion,
+  PartyKey,
+  RegisteredParty,
+  RoleQuestion,
+  SourcedAttribute
+} from "./RoleSource.ts"
+export type { SourceLookup } from "./SourceLookup.ts"
+export type { PdpFeatures } from "./SubjectEnrichment.ts"

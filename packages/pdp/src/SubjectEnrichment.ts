@@ -1,0 +1,234 @@
+/**
+ * What the Altinn PDP demands of the subject of a request and adds to it: roles, access packages and the like, but only
+ * those kinds that the policy asks about. Source: step 5 of its context handler.
+ */
+import type { SourceError } from "@adressat/core"
+import type { Attribute } from "@adressat/xacml"
+import * as Effect from "effect/Effect"
+import type { ContextError } from "./ContextError.ts"
+import { broken, refused } from "./ContextError.ts"
+import type { CompiledPolicy } from "./PolicyCompiler.ts"
+import { attributeOf, isUuid, parseId, PlatformAttribute } from "./PlatformAttribute.ts"
+import type { AttributeGroup } from "./RequestContext.ts"
+import { hasAttribute } from "./RequestContext.ts"
+import type { ResourceFacts } from "./ResourceEnrichment.ts"
+import { partyIdOf } from "./ResourceEnrichment.ts"
+import type { RoleQuestion } from "./RoleSource.ts"
+import type { SourceLookup } from "./SourceLookup.ts"
+
+/** The features of the Altinn PDP that are switched on apart from its version. Default: none is. */
+export interface PdpFeatures {
+  /** Access packages count for persons and organisations (`UserAccessPackageAuthorization`). */
+  readonly userAccessPackages?: boolean
+  /** Access packages count for system users (`SystemUserAccessPackageAuthorization`). */
+  readonly systemUserAccessPackages?: boolean
+  /** Roles come from Access Management, those of the Central Coordinating Register too (`AccessManagementAsPipForRoles`). */
+  readonly rolesFromAccessManagement?: boolean
+}
+
+/** Who the subject is. */
+export interface SubjectFacts {
+  readonly userId?: number
+  readonly partyUuid?: string
+  readonly systemUser?: string
+  readonly organizationNumber?: string
+  readonly nationalIdentityNumber?: string
+}
+
+/** Reads the subject and sees to it that it is one that may be asked about. */
+const subjectFacts = (attributes: ReadonlyArray<Attribute>, isExternal: boolean): SubjectFacts | ContextError => {
+  if (attributes.length === 0) return refused("the request names no subject")
+  if (hasAttribute(attributes, PlatformAttribute.systemUser) && attributes.length > 1) {
+    return refused("a system user may not be combined with other subjects")
+  }
+  const facts: { -readonly [Member in keyof SubjectFacts]: SubjectFacts[Member] } = {}
+  for (const { attributeId, values } of attributes) {
+    const text = values[0]?.text ?? ""
+    switch (attributeId) {
+      case PlatformAttribute.userId: {
+        const userId = parseId(text)
+        if (userId === undefined) return broken("the user id is no number")
+        facts.userId = userId
+        break
+      }
+      case PlatformAttribute.personIdentifier:
+        if (!isExternal) return refused("a subject may not be a national identity number inside the platform")
+        facts.nationalIdentityNumber = text
+        break
+      case PlatformAttribute.legacyOrganizationNumber:
+      case PlatformAttribute.organizationNumber:
+        facts.organizationNumber = text
+        break
+      case PlatformAttribute.partyUuid:
+        if (!isUuid(text)) return refused("the party of the subject is no UUID")
+        facts.partyUuid = text
+        break
+      case PlatformAttribute.systemUser:
+        if (!isUuid(text)) return refused("the system user is no UUID")
+        facts.systemUser = text
+        break
+      default:
+        break
+    }
+  }
+  const isUser = facts.userId !== undefined && facts.userId !== 0
+  const isPerson = facts.nationalIdentityNumber !== undefined && facts.nationalIdentityNumber !== ""
+  const isOrganization = facts.organizationNumber !== undefined && facts.organizationNumber !== ""
+  if (isPerson && isUser) return refused("a subject may not be a user and a national identity number")
+  if (isExternal && isOrganization && (isUser || isPerson)) {
+    return refused("a subject may not be an organisation and a person")
+  }
+  return {
+    ...(isUser ? { userId: facts.userId } : {}),
+    ...(isPerson ? { nationalIdentityNumber: facts.nationalIdentityNumber } : {}),
+    ...(isOrganization ? { organizationNumber: facts.organizationNumber } : {}),
+    ...(facts.partyUuid === undefined ? {} : { partyUuid: facts.partyUuid }),
+    ...(facts.systemUser === undefined ? {} : { systemUser: facts.systemUser })
+  }
+}
+
+/** Checks the subject and finds out who it is. */
+export const identifySubject = Effect.fnUntraced(function* (
+  group: AttributeGroup,
+  isExternal: boolean,
+  lookup: SourceLookup
+): Effect.fn.Return<SubjectFacts, ContextError | SourceError> {
+  const facts = subjectFacts(group.attributes, isExternal)
+  if ("_tag" in facts) return yield* Effect.fail(facts)
+  const { nationalIdentityNumber, organizationNumber, userId } = facts
+  if (organizationNumber !== undefined && hasAttribute(group.attributes, PlatformAttribute.legacyOrganizationNumber)) {
+    group.attributes.push(attributeOf(PlatformAttribute.organizationNumber, [organizationNumber]))
+  }
+  if (nationalIdentityNumber !== undefined) {
+    const person = yield* lookup.party({ by: "nationalIdentityNumber", value: nationalIdentityNumber })
+    if (person?.userId === undefined) return yield* Effect.fail(refused("the subject is no known person"))
+    group.attributes.push(attributeOf(PlatformAttribute.userId, [String(person.userId)]))
+    return { ...facts, userId: person.userId, ...withUuid(person.uuid) }
+  }
+  if (userId !== undefined) {
+    const user = yield* lookup.party({ by: "userId", value: String(userId) })
+    const isPerson = user?.kind === "person" && user.nationalIdentityNumber !== undefined
+    if (user === undefined) return facts
+    const { partyUuid: _, ...others } = facts
+    return {
+      ...others,
+      ...withUuid(user.uuid),
+      ...(isPerson ? { nationalIdentityNumber: user.nationalIdentityNumber } : {})
+    }
+  }
+  if (isExternal && organizationNumber !== undefined) {
+    const party = yield* lookup.party({ by: "organizationNumber", value: organizationNumber })
+    if (party?.partyId === undefined) return yield* Effect.fail(broken("the organisation of the subject is not known"))
+    group.attributes.push(attributeOf(PlatformAttribute.partyId, [String(party.partyId)]))
+  }
+  return facts
+})
+
+const withUuid = (uuid: string | undefined) => (uuid === undefined ? {} : { partyUuid: uuid })
+
+/** Adds what the policy asks about. */
+export const enrichSubject = Effect.fnUntraced(function* (
+  group: AttributeGroup,
+  subject: SubjectFacts,
+  resource: ResourceFacts,
+  policy: CompiledPolicy,
+  features: PdpFeatures,
+  lookup: SourceLookup
+): Effect.fn.Return<void, ContextError | SourceError> {
+  const asksFor = (attributeId: string) => policy.subjectAttributes.has(attributeId)
+  const addAnswers = Effect.fnUntraced(function* (
+    question: RoleQuestion,
+    isWanted: (id: string) => boolean = () => true
+  ) {
+    for (const { attributeId, values } of yield* lookup.attributes(question)) {
+      if (isWanted(attributeId)) group.attributes.push(attributeOf(attributeId, values))
+    }
+  })
+  const partyId = partyIdOf(resource)
+  const fromUuid = Effect.gen(function* () {
+    if (resource.partyUuid !== undefined || partyId === undefined) return resource.partyUuid
+    return (yield* lookup.party({ by: "partyId", value: String(partyId) }))?.uuid
+  })
+
+  if (asksFor(PlatformAttribute.accessPackage) && partyId !== undefined && partyId !== 0) {
+    const to =
+      features.systemUserAccessPackages === true && subject.systemUser !== undefined
+        ? subject.systemUser
+        : features.userAccessPackages === true
+          ? subject.partyUuid
+          : undefined
+    const from = yield* fromUuid
+    if (to !== undefined && from !== undefined) {
+      yield* features.rolesFromAccessManagement === true
+        ? addAnswers({ kind: "roles and access packages", from, to }, (id) => id === PlatformAttribute.accessPackage)
+        : addAnswers({ kind: "access packages", from, to })
+    }
+  }
+  if (isConsent(resource)) yield* enrichForConsent(group, subject, asksFor, lookup)
+  const { userId } = subject
+  if (userId === undefined || partyId === undefined || partyId === 0) return
+  if (asksFor(PlatformAttribute.estateRole)) {
+    const to =
+      subject.nationalIdentityNumber ??
+      (yield* lookup.party({ by: "userId", value: String(userId) }))?.nationalIdentityNumber
+    const from = (yield* lookup.party({ by: "partyId", value: String(partyId) }))?.nationalIdentityNumber
+    if (isText(to) && isText(from)) yield* addAnswers({ kind: "estate roles", from, to })
+  }
+  if (features.rolesFromAccessManagement === true) {
+    if (!asksFor(PlatformAttribute.roleCode) && !asksFor(PlatformAttribute.externalRole)) return
+    const from = yield* fromUuid
+    const to = subject.partyUuid
+    if (from === undefined || to === undefined) return
+    yield* addAnswers({ kind: "roles and access packages", from, to }, (id) => id !== PlatformAttribute.accessPackage)
+  } else if (asksFor(PlatformAttribute.roleCode)) yield* addAnswers({ kind: "roles", userId, partyId })
+})
+
+const isText = (text: string | undefined): text is string => text !== undefined && text.trim() !== ""
+
+/** A request for consent names a registry resource and nothing of whose it is. */
+const isConsent = ({ app, instance, party, registryId, resourceInstance }: ResourceFacts): boolean =>
+  registryId !== undefined && [app, instance, party, resourceInstance].every((value) => value === undefined)
+
+const enrichForConsent = Effect.fnUntraced(function* (
+  group: AttributeGroup,
+  subject: SubjectFacts,
+  asksFor: (attributeId: string) => boolean,
+  lookup: SourceLookup
+) {
+  const { organizationNumber, partyUuid } = subject
+  const asksForKind = asksFor(PlatformAttribute.partyType)
+  const asksForLists = asksFor(PlatformAttribute.accessList)
+  const isNamed = partyUuid !== undefined || organizationNumber !== undefined
+  if (!isNamed || (!asksForKind && !asksForLists)) return
+  const party =
+    partyUuid === undefined
+      ? yield* lookup.party({ by: "organizationNumber", value: organizationNumber ?? "" })
+      : yield* lookup.party({ by: "uuid", value: partyUuid })
+  if (party === undefined && (asksForKind || partyUuid === undefined)) {
+    return yield* Effect.fail(broken("the party of the subject is not known"))
+  }
+  if (asksForKind && party !== undefined) {
+    group.attributes.push(attributeOf(PlatformAttribute.partyType, party.kind === "other" ? [] : [party.kind]))
+  }
+  const uuid = partyUuid ?? party?.uuid
+  if (!asksForLists || uuid === undefined) return
+  for (const { attributeId, values } of yield* lookup.attributes({ kind: "access lists", party: uuid })) {
+    group.attributes.push(attributeOf(attributeId, values))
+  }
+})
+
+/** The subject that delegations are looked up for: the first of the kinds in this order that the request has. */
+export const delegateOf = (attributes: ReadonlyArray<Attribute>) => {
+  for (const attributeId of [PlatformAttribute.userId, PlatformAttribute.partyId, PlatformAttribute.systemUser]) {
+    const found = attributes.find((attribute) => attribute.attributeId.toLowerCase() === attributeId)
+    if (found !== undefined) return { attributeId, value: found.values[0]?.text ?? "" }
+  }
+  return undefined
+}
+
+/** A user id or party id of the subject; 0 when there is none. */
+export const subjectNumber = (attributes: ReadonlyArray<Attribute>, attributeId: string): number | ContextError => {
+  const first = attributes.find((attribute) => attribute.attributeId === attributeId)?.values[0]?.text
+  if (first === undefined) return 0
+  return parseId(first) ?? broken("an id of the subject is no number")
+}
