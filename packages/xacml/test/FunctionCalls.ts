@@ -33,10 +33,9 @@ export const value = Object.fromEntries(
   Object.entries(DataType).map(([name, type]) => [name, valueOf(type)])
 ) as Readonly<Record<keyof typeof DataType, (text: string) => Value>>
 
-/** Bags by the texts of their values. */
-export const bag = Object.fromEntries(
-  Object.entries(value).map(([name, read]) => [name, (...texts: ReadonlyArray<string>) => texts.map(read)])
-) as Readonly<Record<keyof typeof DataType, (...texts: ReadonlyArray<string>) => Bag>>
+/** A bag of values by their texts, such as `bagOf(value.integer, "1", "2")`. */
+export const bagOf = (read: (text: string) => Value, ...texts: ReadonlyArray<string>): Bag =>
+  texts.map((text) => read(text))
 
 /** The function of that name; it must be there. */
 export const functionOf = (name: string) => {
