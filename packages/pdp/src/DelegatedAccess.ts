@@ -12,7 +12,7 @@ import { attributeOf, PlatformAttribute } from "./PlatformAttribute.ts"
 import type { CompiledPolicy, PolicyCompiler } from "./PolicyCompiler.ts"
 import type { AttributeGroup, RequestContext } from "./RequestContext.ts"
 import { partyIdOf, resourceFacts } from "./ResourceEnrichment.ts"
-import type { Delegation } from "./RoleSource.ts"
+import type { Delegation } from "./RoleQuestion.ts"
 import type { SourceLookup } from "./SourceLookup.ts"
 import { delegateOf, subjectNumber } from "./SubjectEnrichment.ts"
 

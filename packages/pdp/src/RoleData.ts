@@ -11,7 +11,7 @@ import type {
   RegisteredParty,
   RoleQuestion,
   SourcedAttribute
-} from "./RoleSource.ts"
+} from "./RoleQuestion.ts"
 
 /** What one person may on behalf of one organisation. */
 export interface RoleAssignment {

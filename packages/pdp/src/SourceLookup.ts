@@ -17,7 +17,7 @@ import type {
   RegisteredParty,
   RoleQuestion,
   SourcedAttribute
-} from "./RoleSource.ts"
+} from "./RoleQuestion.ts"
 
 /** The sources, asked about one thing at a time. */
 export interface SourceLookup {

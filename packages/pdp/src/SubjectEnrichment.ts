@@ -13,7 +13,7 @@ import type { AttributeGroup } from "./RequestContext.ts"
 import { hasAttribute } from "./RequestContext.ts"
 import type { ResourceFacts } from "./ResourceEnrichment.ts"
 import { partyIdOf } from "./ResourceEnrichment.ts"
-import type { RoleQuestion } from "./RoleSource.ts"
+import type { RoleQuestion } from "./RoleQuestion.ts"
 import type { SourceLookup } from "./SourceLookup.ts"
 
 /** The features of the Altinn PDP that are switched on apart from its version. Default: none is. */

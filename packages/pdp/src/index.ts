@@ -36,6 +36,6 @@ export type {
   RegisteredParty,
   RoleQuestion,
   SourcedAttribute
-} from "./RoleSource.ts"
+} from "./RoleQuestion.ts"
 export type { SourceLookup } from "./SourceLookup.ts"
 export type { PdpFeatures } from "./SubjectEnrichment.ts"

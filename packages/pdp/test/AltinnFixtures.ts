@@ -19,7 +19,7 @@ import type {
   RegisteredParty,
   RoleQuestion,
   SourcedAttribute
-} from "../src/RoleSource.ts"
+} from "../src/RoleQuestion.ts"
 
 /** Where the conformance data lie. */
 export const conformance = resolve(import.meta.dirname, "../../../../shared/conformance/xacml")
