@@ -5,6 +5,7 @@
  */
 import { compileApply, tooDeep } from "./ApplyProgram.ts"
 import type { Compilation, CompiledExpression, Evaluator, Scope } from "./Compilation.ts"
+import { componentsOf } from "./Circle.ts"
 import { at, mostDepth, slotOf, wrong } from "./Compilation.ts"
 import { currentType, parseLiteral } from "./DataTypes.ts"
 import type { AttributeDesignator, AttributeValue, Expression, VariableDefinition } from "./Policy.ts"
@@ -19,9 +20,12 @@ export const scopeOf = (
   definitions: ReadonlyArray<VariableDefinition>,
   xpathVersion: string | undefined
 ): Scope => {
-  const byId = new Map(definitions.map((definition) => [definition.id, definition]))
+  // The first definition of a variable counts; a reader refuses a second.
+  const byId = new Map(definitions.toReversed().map((definition) => [definition.id, definition]))
   const compiled = new Map<string, CompiledExpression>()
-  const open = new Set<string>()
+  const needs = (id: string) => variablesIn(byId.get(id)?.expression)
+  const components = componentsOf(byId.keys(), needs)
+  let following = 0
   const scope: Scope = {
     compilation,
     xpathVersion,
@@ -29,24 +33,45 @@ export const scopeOf = (
       const known = compiled.get(id)
       if (known !== undefined) return known
       const definition = byId.get(id)
-      if (definition === undefined || open.has(id)) {
-        const cycle = definition !== undefined
+      if (definition === undefined) {
         return wrong(compilation, {
-          code: cycle ? "circular-variable" : "undefined-variable",
-          message: cycle ? `variable ${id} is defined by itself` : `variable ${id} is not defined in this policy`,
-          remedy: cycle ? "break the circle of variable references" : "add a VariableDefinition with this id",
+          code: "undefined-variable",
+          message: `variable ${id} is not defined in this policy`,
+          remedy: "add a VariableDefinition with this id",
           ...at(place)
         })
       }
-      if (open.size >= mostDepth) return tooDeep(place, compilation)
-      open.add(id)
-      const expression = remembered(compilation, compileExpression(definition.expression, scope), definition)
-      open.delete(id)
+      if (following >= mostDepth) return tooDeep(place, compilation)
+      following++
+      const leadsBack = needs(id).some((needed) => components.get(needed) === components.get(id))
+      const expression = leadsBack
+        ? circular(definition, compilation)
+        : remembered(compilation, compileExpression(definition.expression, scope), definition)
+      following--
       compiled.set(id, expression)
       return expression
     }
   }
   return scope
+}
+
+const circular = ({ id, place }: VariableDefinition, compilation: Compilation): CompiledExpression =>
+  wrong(compilation, {
+    code: "circular-variable",
+    message: `variable ${id} is defined by itself`,
+    remedy: "break the circle of variable references",
+    ...at(place)
+  })
+
+/** The variables that an expression names. */
+const variablesIn = (expression: Expression | undefined): ReadonlyArray<string> => {
+  const found: Array<string> = []
+  for (const open = [expression]; open.length > 0;) {
+    const next = open.pop()
+    if (next?.kind === "VariableReference") found.push(next.variableId)
+    if (next?.kind === "Apply") open.push(...next.arguments)
+  }
+  return found
 }
 
 /** The expression computed once for each evaluation. */

@@ -3,6 +3,7 @@
  * becomes a finding, and an Indeterminate wherever an evaluation reaches it. Evaluating never throws, reads no clock
  * and leaves the program as it was.
  */
+import { componentsOf } from "./Circle.ts"
 import type { Compilation, Evaluator, Scope } from "./Compilation.ts"
 import { at, fits } from "./Compilation.ts"
 import { compileExpression, scopeOf } from "./ExpressionProgram.ts"
@@ -49,7 +50,13 @@ export const compilePolicy = (policy: AnyPolicy, options: CompileOptions = {}): 
     variables: 0,
     nesting: 0
   }
-  const program: Program = { compilation, repository: options.repository, children: new Map(), path: [] }
+  const program: Program = {
+    compilation,
+    repository: options.repository,
+    components: componentsOf([policy], (one) => policiesIn(one, options.repository)),
+    children: new Map(),
+    path: []
+  }
   const { evaluate } = compileAny(policy, program)
   return { policy, findings: [...findings.values()], evaluate }
 }
@@ -61,6 +68,8 @@ export const evaluate = (program: PolicyProgram, request: Request, environment: 
 interface Program {
   readonly compilation: Compilation
   readonly repository: PolicyRepository | undefined
+  /** Policies that share a number lead back to one another. */
+  readonly components: ReadonlyMap<AnyPolicy, number>
   /** Each policy is compiled once, however many references lead to it. */
   readonly children: Map<AnyPolicy, Child>
   /** The policies that are being compiled, outermost first. */
@@ -136,20 +145,28 @@ const compilePolicySet = (set: PolicySet, program: Program): Child => {
   const children = set.children.map((child) =>
     child.kind === "Policy" || child.kind === "PolicySet"
       ? compileAny(child, program)
-      : compileReference(child, program)
+      : compileReference(child, set, program)
   )
   const targets = set.children.map((child) => ("target" in child ? child.target : undefined))
   return combined(set, children, targets, scopeOf(program.compilation, [], set.xpathVersion), program)
 }
 
+/** The policies that a policy set holds or refers to. */
+const policiesIn = (policy: AnyPolicy, repository: PolicyRepository | undefined): ReadonlyArray<AnyPolicy> =>
+  policy.kind === "Policy"
+    ? []
+    : policy.children.flatMap((child) =>
+        child.kind === "Policy" || child.kind === "PolicySet" ? [child] : (repository?.find(child) ?? [])
+      )
+
 /** Policies within policies, references followed; a stack is finite. */
 const mostReferences = 100
 
 /** Resolved when compiling, but a reference that leads nowhere only matters when an evaluation reaches it. */
-const compileReference = (reference: PolicyReference, program: Program): Child => {
-  const { compilation, path, repository } = program
+const compileReference = (reference: PolicyReference, from: PolicySet, program: Program): Child => {
+  const { compilation, components, path, repository } = program
   const found = repository?.find(reference)
-  const isCircular = found !== undefined && path.includes(found)
+  const isCircular = found !== undefined && components.get(found) === components.get(from)
   if (found !== undefined && !isCircular && path.length < mostReferences) return compileAny(found, program)
   const failure: Failure = {
     status: Status.processingError,
