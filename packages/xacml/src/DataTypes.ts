@@ -42,8 +42,9 @@ export interface DataTypeDefinition {
   readonly compare?: (left: unknown, right: unknown) => number
 }
 
-/** More digits than this are refused, so that arithmetic stays cheap. */
-const mostDigits = 1_000
+/** Whole numbers of more digits are refused, written or computed, so that arithmetic stays cheap. */
+export const mostDigits = 1_000
+const integerExpression = new RegExp(String.raw`^[+-]?\d{1,${mostDigits}}$`)
 
 type Key = ReturnType<DataTypeDefinition["key"]>
 
@@ -140,8 +141,7 @@ const definitions: ReadonlyArray<DataTypeDefinition> = [
     key: itself
   }),
   define<bigint>(DataType.integer, {
-    parse: (written) =>
-      /^[+-]?\d+$/.test(written) && written.length <= mostDigits ? BigInt(written.replace("+", "")) : undefined,
+    parse: (written) => (integerExpression.test(written) ? BigInt(written.replace("+", "")) : undefined),
     format: String,
     ...amount
   }),

@@ -1,4 +1,5 @@
 /** Arithmetic of numbers and conversion between them (XACML 3.0 core §A.3.2 and §A.3.4). */
+import { mostDigits } from "../DataTypes.ts"
 import type { PlainFunction } from "../Function.ts"
 import { DataType } from "../Vocabulary.ts"
 import { failure, functionId, integer, one, scalar } from "./Definition.ts"
@@ -7,13 +8,11 @@ const double = one(DataType.double)
 const id = (name: string) => functionId("1.0", name)
 const byZero = failure("a number cannot be divided by zero")
 
-/** Sums and products of whole numbers grow; beyond this many bits they are refused. */
-const mostBits = 8_192n
+/** Sums and products grow; beyond this they are refused. */
+const limit = 10n ** BigInt(mostDigits)
 
 const bounded = (value: bigint) =>
-  (value < 0n ? -value : value) >> mostBits === 0n ? value : failure("a whole number has grown too large")
-
-const many = { minimum: 2 }
+  -limit < value && value < limit ? value : failure("a whole number has grown too large")
 
 /** To the nearest whole number; halves to the even one, as IEEE 754 rounds. */
 const round = (value: number): number => {
@@ -29,7 +28,7 @@ export const arithmeticFunctions: ReadonlyArray<PlainFunction> = [
     [integer, integer],
     integer,
     (...values: ReadonlyArray<bigint>) => bounded(values.reduce((sum, value) => sum + value, 0n)),
-    { rest: integer, ...many }
+    { rest: integer }
   ),
   scalar(
     id("integer-multiply"),
@@ -44,7 +43,7 @@ export const arithmeticFunctions: ReadonlyArray<PlainFunction> = [
       }
       return product
     },
-    { rest: integer, ...many }
+    { rest: integer }
   ),
   scalar(id("integer-subtract"), [integer, integer], integer, (left: bigint, right: bigint) => bounded(left - right)),
   scalar(id("integer-divide"), [integer, integer], integer, (left: bigint, right: bigint) =>
@@ -59,14 +58,14 @@ export const arithmeticFunctions: ReadonlyArray<PlainFunction> = [
     [double, double],
     double,
     (...values: ReadonlyArray<number>) => values.reduce((sum, value) => sum + value),
-    { rest: double, ...many }
+    { rest: double }
   ),
   scalar(
     id("double-multiply"),
     [double, double],
     double,
     (...values: ReadonlyArray<number>) => values.reduce((product, value) => product * value),
-    { rest: double, ...many }
+    { rest: double }
   ),
   scalar(id("double-subtract"), [double, double], double, (left: number, right: number) => left - right),
   scalar(id("double-divide"), [double, double], double, (left: number, right: number) =>

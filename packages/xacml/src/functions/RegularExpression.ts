@@ -15,8 +15,8 @@ import { failure } from "./Definition.ts"
 const longestPattern = 10_000
 /** The greatest product of that length and the length of a text: some seconds at the very worst. */
 const mostSteps = 1_000_000
-/** The number of patterns that are kept ready. */
-const mostPatterns = 1_000
+/** The sum of the lengths of the patterns that are kept ready. */
+const mostKept = 100_000
 
 interface Matcher {
   readonly length: number
@@ -24,6 +24,9 @@ interface Matcher {
 }
 
 const matchers = new Map<string, Matcher | Failure>()
+let kept = 0
+
+const tooLong = failure("a regular expression is too long or repeats too much")
 
 /** Whether a pattern occurs in a text; a failure when it is no pattern or would take too long. */
 export const matchesPattern = (pattern: string, text: string): boolean | Failure => {
@@ -37,15 +40,19 @@ export const matchesPattern = (pattern: string, text: string): boolean | Failure
 const matcherOf = (pattern: string): Matcher | Failure => {
   const known = matchers.get(pattern)
   if (known !== undefined) return known
-  if (matchers.size >= mostPatterns) matchers.clear()
-  const matcher = compileMatcher(pattern)
+  if (pattern.length > longestPattern) return tooLong
+  const length = expandedLength(pattern)
+  const matcher = length > longestPattern ? tooLong : compileMatcher(pattern, length)
+  kept += Math.min(length, longestPattern)
+  if (kept > mostKept) {
+    matchers.clear()
+    kept = 0
+  }
   matchers.set(pattern, matcher)
   return matcher
 }
 
-const compileMatcher = (pattern: string): Matcher | Failure => {
-  const length = pattern.length > longestPattern ? pattern.length : expandedLength(pattern)
-  if (length > longestPattern) return failure("a regular expression is too long or repeats too much")
+const compileMatcher = (pattern: string, length: number): Matcher | Failure => {
   try {
     return { length, matches: compile(pattern, { language: "xpath" }) }
   } catch {

@@ -70,14 +70,12 @@ export const stringFunctions: ReadonlyArray<PlainFunction> = [
     [string, string],
     string,
     (...texts: ReadonlyArray<string>) => texts.join(""),
-    { rest: string, minimum: 2 }
+    { rest: string }
   ),
-  scalar(
+  general(
     functionId("2.0", "uri-string-concatenate"),
-    [uri, string],
-    uri,
-    (...texts: ReadonlyArray<string>) => texts.join(""),
-    { rest: string, minimum: 2 }
+    { parameters: [uri, string], rest: string, result: uri },
+    (args) => parseValue(DataType.anyURI, args.map(dataOf).join(""))
   ),
   ...[DataType.string, DataType.anyURI].flatMap(textFunctions),
   ...convertible.flatMap(conversions)
