@@ -21,15 +21,18 @@ export interface DotNetMoment {
 const unitsPerSecond = 10_000_000
 const unitsPerDay = 86_400 * unitsPerSecond
 
+/** No date and time is longer, so that no text is searched for long. */
+const MOST_CHARACTERS = 200
+
 const datePart = String.raw`(\d{4})-(\d{2})-(\d{2})`
 const timePart = String.raw`(\d{2}):(\d{2})(?::(\d{2})(\.\d+)?)?`
 const zonePart = String.raw`(?:(Z)|([+-])(\d{2}):(\d{2}))?`
-const dateTimePattern = new RegExp(String.raw`^\s*(?:${datePart})?(?:(?:T|\s+)?${timePart})?${zonePart}\s*$`)
+const dateTimePattern = new RegExp(String.raw`^(?:${datePart})?(?:(?:T|\s+)?${timePart})?${zonePart}$`)
 
 /** A `DateTime`: a date, a time or both. A zone moves it to UTC and is then forgotten. */
 export const parseDateTime = (text: string): DotNetMoment | undefined => {
   const [, year, month, date, hour, minute, second, fraction, , sign, zoneHour, zoneMinute] =
-    dateTimePattern.exec(text) ?? []
+    dateTimePattern.exec(text.length > MOST_CHARACTERS ? "" : text.trim()) ?? []
   if (year === undefined && hour === undefined) return undefined
   const day = year === undefined ? 0 : dayOf(Number(year), Number(month), Number(date))
   const [hours, minutes, seconds] = [hour, minute, second].map((digits) => Number(digits ?? 0))
