@@ -78,7 +78,9 @@ export interface ContextHandler {
 
 /** A context handler, which keeps the policies that it has compiled. */
 export const makeContextHandler = (options: ContextHandlerOptions = {}): ContextHandler => {
-  const { features = {} } = options
+  const { features = {}, mode } = options
+  // Only the real engine and endpoint throw where the standard has an answer.
+  const errorIn = mode === "strict" ? () => undefined : engineError
   const compiler = makePolicyCompiler(options)
 
   const decide: ContextHandler["decide"] = Effect.fnUntraced(function* (request, endpoint, lookup) {
@@ -119,7 +121,7 @@ export const makeContextHandler = (options: ContextHandlerOptions = {}): Context
     )
     const results: Array<Result> = []
     for (const outcome of outcomes) {
-      const error = EffectResult.isFailure(outcome) ? outcome.failure : engineError(outcome.success.result, format)
+      const error = EffectResult.isFailure(outcome) ? outcome.failure : errorIn(outcome.success.result, format)
       if (error === undefined && EffectResult.isSuccess(outcome)) {
         results.push(outcome.success.result)
         continue

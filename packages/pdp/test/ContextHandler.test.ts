@@ -331,10 +331,11 @@ describe("a request for several decisions", () => {
 })
 
 describe("an obligation without a category", () => {
-  it("breaks the answer in JSON, not in XML", async () => {
+  it("breaks the answer in JSON, not in XML and not by the standard", async () => {
     const policies = [{ resource: "service", policy: readPolicyFor("dagl", PlatformAttribute.roleCode, "") }]
     expect(await answerOf(asks(user), { policies })).toEqual(["Indeterminate syntax-error"])
     expect(await answerOf(asks(user), { policies, answer: { format: "xml" } })).toEqual(["Permit ok"])
+    expect(await answerOf(asks(user), { policies, handler: { mode: "strict" } })).toEqual(["Permit ok"])
   })
 })
 
