@@ -4,9 +4,10 @@
 import { ReadAccess, resourceKind, sanitizeResource } from "@adressat/core"
 import type { AccessRequest, ReadAccessAnswer, UserId } from "@adressat/core"
 import { layerEmbedded, PolicyStore, RoleSource } from "@adressat/pdp"
-import type { RoleAssignment } from "@adressat/pdp"
+import type { RegisteredParty, RoleAssignment } from "@adressat/pdp"
 import { AltinnAttributeId, AttributeId, Category, DataType } from "@adressat/xacml"
 import type { Match, Policy } from "@adressat/xacml"
+import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { World } from "./World.ts"
@@ -66,6 +67,7 @@ const embeddedAccess = (world: World, now: number): WorldAccess["decide"] => {
       world.policies.map(({ policy, resourceId }) => ({ resource: storedUnder(resourceId), policy }))
     ),
     RoleSource.layerMemory({
+      parties: partiesOf(world),
       assignments: world.roles.map(({ delegations = [], userId, ...row }): RoleAssignment => ({
         ...row,
         userId: Number(userId),
@@ -76,15 +78,49 @@ const embeddedAccess = (world: World, now: number): WorldAccess["decide"] => {
       }))
     })
   )
-  const layer = Layer.provide(layerEmbedded({ now: () => now }), sources)
+  const layer = Layer.provide(layerEmbedded(), sources)
   return (request) =>
-    Effect.runPromise(
-      Effect.provide(
-        Effect.flatMap(ReadAccess, (access) => access.decide(request)),
-        layer
-      )
+    Effect.flatMap(ReadAccess, (access) => access.decide(request)).pipe(
+      Effect.provide(layer),
+      Effect.provideService(Clock.Clock, clockAt(now)),
+      Effect.runPromise
     )
 }
+
+/** The clock of a world stands still. */
+const clockAt = (now: number): Clock.Clock => {
+  const nanos = BigInt(Math.trunc(now)) * 1_000_000n
+  return {
+    currentTimeMillisUnsafe: () => now,
+    currentTimeMillis: Effect.succeed(now),
+    currentTimeNanosUnsafe: () => nanos,
+    currentTimeNanos: Effect.succeed(nanos),
+    monotonicTimeNanosUnsafe: () => nanos,
+    monotonicTimeNanos: Effect.succeed(nanos),
+    sleep: () => Effect.void
+  }
+}
+
+/** Everybody whom the world names: a party that is not known could not be decided about. */
+const partiesOf = (world: World): ReadonlyArray<RegisteredParty> => {
+  const rows = [...world.organizations, ...world.statutoryContacts, ...world.customContacts, ...world.roles]
+  const users = [...world.persons, ...world.customContacts, ...world.roles]
+  return [
+    ...[...new Set(rows.map(({ organizationNumber }) => organizationNumber))].map((organizationNumber) => ({
+      kind: "organization" as const,
+      organizationNumber,
+      partyId: Number(organizationNumber),
+      uuid: madeUpUuid(organizationNumber)
+    })),
+    ...[...new Set(users.flatMap(({ userId }) => (userId === undefined ? [] : [String(userId)])))].map((userId) => ({
+      kind: "person" as const,
+      userId: Number(userId),
+      uuid: madeUpUuid(userId)
+    }))
+  ]
+}
+
+const madeUpUuid = (id: string): string => `00000000-0000-0000-0000-${id.padStart(12, "0")}`
 
 /** `{org}/{app}` for an app, as the policy store has it. */
 const storedUnder = (resourceId: string): string => {

@@ -213,6 +213,9 @@ const sentence = (words: Words, place: Place, reason: DecisionReason): ReadonlyA
 /** The most values that are listed of what a rule asks for. */
 const mostValues = 6
 
+/** Parts of an app, which no order names. */
+const parts: ReadonlySet<string> = new Set(["urn:altinn:task", "urn:altinn:end-event", "urn:altinn:appresource"])
+
 /** Which rule of the policy came closest, and what it asks for. */
 const explainGrounds = (words: Words, { grounds }: DecisionReason): ReadonlyArray<string> => {
   if (grounds === undefined) return []
@@ -222,8 +225,9 @@ const explainGrounds = (words: Words, { grounds }: DecisionReason): ReadonlyArra
   const needs = missing.map((alternatives) =>
     alternatives.map((alternative) => askedFor(words, alternative)).join(` ${joints.or} `)
   )
+  const isPartOnly = missing.flat().every(({ attribute }) => parts.has(attribute))
   return [
-    fill(read(words, needs.length === 0 ? text.decided : text.closest), {
+    fill(read(words, needs.length === 0 ? text.decided : isPartOnly ? text.partOnly : text.closest), {
       policy,
       rule: line === undefined ? rule : `${rule} (${joints.line} ${line})`,
       missing: needs.join(` ${joints.and} `)

@@ -149,6 +149,13 @@ describe("an explanation of a refused read access", () => {
     expect(withGrounds.map(({ code }) => code)).toEqual(["READ_ACCESS_NOT_PERMITTED"])
   })
 
+  it("says that access to tasks and events is no access to the app", () => {
+    const missing = [[{ attribute: "urn:altinn:task", values: ["Task_1", "Task_2"] }]]
+    expect(reasonsOf({ policy: "p", rule: "r", missing })).toContain(
+      "In policy p, rule r comes closest. It gives this access only for the task Task_1, Task_2, not for the app as such."
+    )
+  })
+
   it("says that a policy has no rule on the action, or that a rule has decided", () => {
     expect(reasonsOf({ policy: "p", missing: [] })).toContain("Policy p has no rule on read for this resource.")
     expect(reasonsOf({ policy: "p", rule: "r", missing: [] })).toContain("In policy p, rule r decides.")

@@ -143,5 +143,11 @@ const inWords = ({ missing, place, policy, rule }: DecisionGrounds): AccessGroun
   policy,
   ...(rule === undefined ? {} : { rule }),
   ...(place === undefined ? {} : { line: place.line }),
-  missing
+  missing: missing.map(personal)
 })
+
+/** No person can be a service owner, so that alternative is no help where there is another. */
+const personal = (alternatives: DecisionGrounds["missing"][number]): DecisionGrounds["missing"][number] => {
+  const others = alternatives.filter(({ attribute }) => attribute !== PlatformAttribute.org)
+  return others.length === 0 ? alternatives : others
+}

@@ -4,8 +4,8 @@
  * decision.
  */
 import type { ExplainedCandidate, RuleSet } from "@adressat/core"
-import { explain } from "@adressat/core"
 import type { ReviewedResource } from "@adressat/xacml"
+import { explainInWorld } from "../Report.ts"
 import { decideInWorld } from "../Resolution.ts"
 import type { World, WorldPolicy } from "../World.ts"
 
@@ -61,7 +61,7 @@ export const reviewInWorld = async (
       reviewed,
       ruleSet
     )
-    const { candidates } = explain(decision)
+    const { candidates } = explainInWorld(decision, world, { audience: "service-owner", language: "en" })
     organizations.push({
       organizationNumber,
       name,

@@ -76,10 +76,10 @@ export interface Texts {
   /** Said when the decision may change once sources answer. */
   readonly retryable: string
   /**
-   * What a policy decision rests on: the rule that came `closest`, the one that `decided`, or that there is none. Placeholders:
-   * `{policy}`, `{rule}`, `{missing}` (of `closest`), `{action}` (of `noRule`).
+   * What a policy decision rests on: the rule that came `closest`, one that gives access to parts of an app only, the one that
+   * `decided`, or that there is none. Placeholders: `{policy}`, `{rule}`, `{missing}`, `{action}` (of `noRule`).
    */
-  readonly grounds: Readonly<Record<"closest" | "decided" | "noRule", Sentence>>
+  readonly grounds: Readonly<Record<"closest" | "partOnly" | "decided" | "noRule", Sentence>>
   /** Nouns for what a policy may ask for, by the URN of the attribute. */
   readonly attributes: Readonly<Record<string, string>>
   /** Words that join others. */

@@ -388,6 +388,11 @@ export const en: Texts = {
       owner: "In policy {policy}, rule {rule} comes closest. It also asks for {missing}.",
       person: "The rule that comes closest for you also asks for {missing}."
     },
+    partOnly: {
+      owner:
+        "In policy {policy}, rule {rule} comes closest. It gives this access only for {missing}, not for the app as such.",
+      person: "You have this access only for {missing}, not for the app as such."
+    },
     decided: { owner: "In policy {policy}, rule {rule} decides.", person: "The rule {rule} decides." },
     noRule: {
       owner: "Policy {policy} has no rule on {action} for this resource.",

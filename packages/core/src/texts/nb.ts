@@ -383,6 +383,11 @@ export const nb: Texts = {
       owner: "I policyen {policy} er regelen {rule} nærmest. Den krever også {missing}.",
       person: "Regelen som er nærmest for deg, krever også {missing}."
     },
+    partOnly: {
+      owner:
+        "I policyen {policy} er regelen {rule} nærmest. Den gir denne tilgangen bare for {missing}, ikke for appen som helhet.",
+      person: "Du har denne tilgangen bare for {missing}, ikke for appen som helhet."
+    },
     decided: {
       owner: "I policyen {policy} er det regelen {rule} som avgjør.",
       person: "Det er regelen {rule} som avgjør."

@@ -383,6 +383,11 @@ export const nn: Texts = {
       owner: "I policyen {policy} er regelen {rule} nærmast. Denne regelen krev òg {missing}.",
       person: "Regelen som er nærmast for deg, krev òg {missing}."
     },
+    partOnly: {
+      owner:
+        "I policyen {policy} er regelen {rule} nærmast. Denne regelen gir tilgangen berre for {missing}, ikkje for appen som heilskap.",
+      person: "Du har denne tilgangen berre for {missing}, ikkje for appen som heilskap."
+    },
     decided: {
       owner: "I policyen {policy} er det regelen {rule} som avgjer.",
       person: "Det er regelen {rule} som avgjer."
