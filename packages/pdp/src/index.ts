@@ -22,6 +22,9 @@ export type {
   ContextHandlerOptions,
   DecisionEndpoint
 } from "./ContextHandler.ts"
+export { individualRequests } from "./IndividualRequest.ts"
+export { PlatformAttribute } from "./PlatformAttribute.ts"
+export { policyIdOf } from "./ResourceEnrichment.ts"
 export { layerEmbedded } from "./Embedded.ts"
 export type { EmbeddedOptions } from "./Embedded.ts"
 export type { CompiledPolicy, EngineOptions, PolicyCompiler } from "./PolicyCompiler.ts"

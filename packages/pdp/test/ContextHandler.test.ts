@@ -1,97 +1,20 @@
 /**
- * The context handler answers every test of the Altinn PDP, enriches each request as its context handler does, and fails
- * where that fails.
+ * The context handler on small worlds; the tests of the Altinn PDP itself are run by the command `conformance`.
  */
 import { SourceError } from "@adressat/core"
-import { AttributeId, Category, DataType, readResponseJson, readResponseXml, Status } from "@adressat/xacml"
-import type { Request, Response } from "@adressat/xacml"
+import { AttributeId, Category, DataType, Status } from "@adressat/xacml"
+import type { Request } from "@adressat/xacml"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
 import { makeContextHandler } from "../src/ContextHandler.ts"
 import type { AnswerOptions, ContextHandlerOptions, DecisionEndpoint } from "../src/ContextHandler.ts"
-import { individualRequests } from "../src/IndividualRequest.ts"
 import { PlatformAttribute } from "../src/PlatformAttribute.ts"
 import { PolicyStore } from "../src/PolicyStore.ts"
 import type { StoredPolicy } from "../src/PolicyStore.ts"
 import { RoleSource } from "../src/RoleSource.ts"
 import type { RoleData } from "../src/RoleData.ts"
-import { altinnTests, isPresent, layerFixtures, requestIn, textOf, withFolder } from "./AltinnFixtures.ts"
-import type { AltinnTest } from "./AltinnFixtures.ts"
 import { policyText, readPolicyFor } from "./SmallPolicies.ts"
-
-const optionsOf = ({ featureFlags }: AltinnTest): ContextHandlerOptions => ({
-  features: {
-    userAccessPackages: featureFlags.includes("UserAccessPackageAuthorization"),
-    systemUserAccessPackages: featureFlags.includes("SystemUserAccessPackageAuthorization"),
-    rolesFromAccessManagement: featureFlags.includes("AccessManagementAsPipForRoles")
-  }
-})
-
-const endpointOf = ({ endpoint }: AltinnTest): DecisionEndpoint =>
-  endpoint.endsWith("/authorize") ? "authorize" : "decision"
-
-const responseIn = (file: string): Response => {
-  const reading = file.endsWith(".xml") ? readResponseXml(textOf(file)) : readResponseJson(textOf(file))
-  if (!reading.ok) throw new Error(`${file} cannot be read: ${reading.findings.map(({ message }) => message).join()}`)
-  return reading.value
-}
-
-/** What the tests of Altinn compare. */
-const compared = ({ results }: Response) =>
-  results.map(({ attributes, decision, obligations, status }) => ({
-    decision,
-    status: status.code,
-    // Of obligations they compare the first, and not its id.
-    obligation: obligations[0]?.assignments.map(({ category, value }) => [category, value.text]),
-    attributes: attributes.map((group) => ({
-      category: group.category,
-      values: group.attributes.flatMap(({ attributeId, values }) => values.map(({ text }) => `${attributeId} ${text}`))
-    }))
-  }))
-
-describe.skipIf(!isPresent)(withFolder("the tests of the Altinn PDP"), () => {
-  it.each(altinnTests)("$id", async (test) => {
-    const { request, requestFormat: format } = test
-    const answer = makeContextHandler(optionsOf(test)).answer(requestIn(request), endpointOf(test), { format })
-    const response = await Effect.runPromise(Effect.provide(answer, layerFixtures(test)))
-    expect(response.results.map(({ decision }) => decision)).toEqual(test.expectedDecisions)
-    expect(response.results.map(({ status }) => status.code)).toEqual(test.expectedStatusCodes)
-    expect(response.results.map(({ obligations }) => obligations.length)).toEqual(test.expectedObligationCounts)
-    expect(compared(response)).toEqual(compared(responseIn(test.response)))
-  })
-
-  it.each(altinnTests.filter(({ individualDecisions }) => individualDecisions.length > 0))(
-    "$id, enriched",
-    async (test) => {
-      const handler = makeContextHandler(optionsOf(test))
-      const parts = individualRequests(requestIn(test.request))
-      const enriched = await Effect.runPromise(
-        Effect.gen(function* () {
-          const lookup = yield* handler.lookup
-          return yield* Effect.forEach(parts, (part) =>
-            "_tag" in part ? Effect.fail(part) : handler.decide(part, endpointOf(test), lookup)
-          )
-        }).pipe(Effect.provide(layerFixtures(test)))
-      )
-      expect(enriched.map(({ request }) => attributesIn(request))).toEqual(
-        test.individualDecisions.map(({ enrichedRequest }) => attributesIn(requestIn(enrichedRequest)))
-      )
-    }
-  )
-})
-
-/** The attributes of a request, one line for each value, in no order. */
-const attributesIn = ({ attributes }: Request): ReadonlyArray<string> =>
-  attributes
-    .flatMap((group) =>
-      group.attributes.flatMap(({ attributeId, includeInResult, values }) =>
-        values.map(({ dataType, text }) =>
-          JSON.stringify([group.category, attributeId, includeInResult, dataType, text])
-        )
-      )
-    )
-    .toSorted()
 
 // --- Small worlds ----------------------------------------------------------------------------------------------------
 

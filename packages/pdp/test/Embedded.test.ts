@@ -4,7 +4,7 @@
 import { ReadAccess, SourceError } from "@adressat/core"
 import type { AccessRequest } from "@adressat/core"
 import { Category } from "@adressat/xacml"
-import { readFileSync } from "node:fs"
+import { existsSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -17,7 +17,6 @@ import type { StoredPolicy } from "../src/PolicyStore.ts"
 import { rolesFrom } from "../src/RoleData.ts"
 import type { RoleData } from "../src/RoleData.ts"
 import { RoleSource } from "../src/RoleSource.ts"
-import { conformance, isPresent, withFolder } from "./AltinnFixtures.ts"
 import { action, match, permits, policyText, readPolicyFor } from "./SmallPolicies.ts"
 
 const organizationNumber = "313000011"
@@ -201,8 +200,13 @@ interface MatrixRow {
   readonly read: Readonly<Record<string, string>>
 }
 
-describe.skipIf(!isPresent)(withFolder("published app policies"), () => {
-  const textOf = (file: string) => readFileSync(resolve(conformance, "corpus", file), "utf8")
+// The folder lies beside the repository and is no part of it.
+const corpus = resolve(import.meta.dirname, "../../../../shared/conformance/xacml/corpus")
+const isPresent = existsSync(corpus)
+const absence = isPresent ? "" : " (skipped: ../shared/conformance/xacml is absent)"
+
+describe.skipIf(!isPresent)(`published app policies${absence}`, () => {
+  const textOf = (file: string) => readFileSync(resolve(corpus, file), "utf8")
   const rows = isPresent ? (JSON.parse(textOf("app-read-matrix.json")) as ReadonlyArray<MatrixRow>) : []
   const holderOf = ({ attributeId, value }: MatrixRow["subject"]) => {
     if (attributeId === PlatformAttribute.roleCode) return { roles: [value] }

@@ -1,6 +1,6 @@
 /**
  * A request as Altinn's decision endpoint understands it, which is narrower than the JSON profile: values are texts, data
- * types are `string` and `anyURI`, only subject, action, resource and `Category` count, and the flags do not. Source: the
+ * types are `string`, `anyURI` and (by its URI alone) `integer`, only subject, action, resource and `Category` count, and the flags do not. Source: the
  * converter and the decision controller of the Altinn PDP.
  *
  * The request that is returned means the same to anybody who follows the standard: what the endpoint drops is gone, what
@@ -17,7 +17,8 @@ const dataTypes: ReadonlyMap<string, string> = new Map([
   ["string", DataType.string],
   ["anyURI", DataType.anyURI],
   [DataType.string, DataType.string],
-  [DataType.anyURI, DataType.anyURI]
+  [DataType.anyURI, DataType.anyURI],
+  [DataType.integer, DataType.integer]
 ])
 
 /** The elements of a list, which must be one: a single object does not stand for it. */

@@ -6,7 +6,8 @@ import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { ConformanceOptions, ConformanceOutcome, ConformanceTest } from "./ConformanceTest.ts"
 import { runConformanceTest } from "./ConformanceTest.ts"
-import { isEnrichedTest, runEnrichedDecisions } from "./EnrichedTest.ts"
+import { isPlatformTest, runPlatformTest } from "./PlatformTest.ts"
+import { decodedText } from "./TextFile.ts"
 
 /** The tests of one manifest. */
 export interface Manifest {
@@ -43,15 +44,9 @@ const readManifest = async (folder: string): Promise<Manifest> => {
 const isTest = (value: unknown): value is ConformanceTest =>
   typeof value === "object" && value !== null && "id" in value && "policies" in value && Array.isArray(value.policies)
 
-/** The text of a file, by its byte order mark; without one it is UTF-8. */
-const decoded = (bytes: Buffer): string => {
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : bytes[0] === 0xfe ? "utf-16be" : "utf-8"
-  return new TextDecoder(encoding).decode(bytes)
-}
-
 /** Tests of the Altinn layout reproduce the running engine, unless the caller says otherwise; all others the standard. */
 export const modeOf = (test: ConformanceTest, mode: Mode | undefined): Mode =>
-  mode ?? (isEnrichedTest(test) ? "altinn" : "strict")
+  mode ?? (isPlatformTest(test) ? "altinn" : "strict")
 
 /** Runs one test of a folder. */
 export const runTest = async (
@@ -60,10 +55,10 @@ export const runTest = async (
   options: Pick<ConformanceOptions, "now"> & { readonly mode: Mode | undefined }
 ): Promise<ConformanceOutcome> => {
   const mode = modeOf(test, options.mode)
-  const read = async (file: string) => decoded(await readFile(join(folder, file)))
+  const read = async (file: string) => decodedText(await readFile(join(folder, file)))
   try {
-    return isEnrichedTest(test)
-      ? await runEnrichedDecisions(test, { mode, now: options.now, read })
+    return isPlatformTest(test)
+      ? await runPlatformTest(folder, test, { mode, now: options.now, read })
       : await runConformanceTest(test, { mode, now: options.now, read })
   } catch (error) {
     return { outcome: "failed", differences: [error instanceof Error ? error.message : String(error)] }

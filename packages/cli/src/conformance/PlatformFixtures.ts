@@ -1,17 +1,8 @@
 /**
- * The Altinn tests of the conformance folder and what their sources say, as layers of the ports. The folder lies beside the
- * repository and is no part of it.
+ * What the sources of the Altinn platform say to a conformance test: the fixtures of its folder, as layers of the ports of
+ * `@adressat/pdp`.
  */
-import { existsSync, readdirSync, readFileSync } from "node:fs"
-import { resolve } from "node:path"
-import type { Request } from "@adressat/xacml"
-import { readRequestJson, readRequestXml } from "@adressat/xacml"
-import * as Effect from "effect/Effect"
-import * as Layer from "effect/Layer"
-import { PlatformAttribute } from "../src/PlatformAttribute.ts"
-import { PolicyStore } from "../src/PolicyStore.ts"
-import { policyIdOf } from "../src/ResourceEnrichment.ts"
-import { RoleSource } from "../src/RoleSource.ts"
+import { PlatformAttribute, policyIdOf, PolicyStore, RoleSource } from "@adressat/pdp"
 import type {
   Delegation,
   DelegationQuestion,
@@ -19,59 +10,37 @@ import type {
   RegisteredParty,
   RoleQuestion,
   SourcedAttribute
-} from "../src/RoleQuestion.ts"
+} from "@adressat/pdp"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { existsSync, readdirSync, readFileSync } from "node:fs"
+import { join } from "node:path"
+import { readRequest } from "./ConformanceTest.ts"
+import type { PlatformTest } from "./PlatformTest.ts"
+import { decodedText } from "./TextFile.ts"
 
-/** Where the conformance data lie. */
-export const conformance = resolve(import.meta.dirname, "../../../../shared/conformance/xacml")
-
-const folder = resolve(conformance, "altinn")
-
-/** Whether the folder is there. */
-export const isPresent = existsSync(folder)
-
-/** Names a test that needs the folder; where that is absent, the name says why the test is skipped. */
-export const withFolder = (name: string): string =>
-  isPresent ? name : `${name} (skipped: ../shared/conformance/xacml is absent)`
-
-/** A test as the manifest has it. */
-export interface AltinnTest {
-  readonly id: string
-  readonly endpoint: string
-  readonly requestFormat: "json" | "xml"
-  readonly policies: ReadonlyArray<string>
-  readonly request: string
-  readonly response: string
-  readonly featureFlags: ReadonlyArray<string>
-  readonly expectedDecisions: ReadonlyArray<string>
-  readonly expectedStatusCodes: ReadonlyArray<string>
-  readonly expectedObligationCounts: ReadonlyArray<number>
-  readonly individualDecisions: ReadonlyArray<{ readonly policy: string; readonly enrichedRequest: string }>
+/** Reads the files of one folder. */
+interface FixtureFolder {
+  readonly has: (file: string) => boolean
+  readonly text: (file: string) => string
+  readonly json: (file: string) => unknown
+  /** The documents in a part of the folder, the folders in it included. */
+  readonly filesIn: (part: string) => ReadonlyArray<string>
 }
 
-/** The text of a file of the folder, of which some are in UTF-16. */
-export const textOf = (file: string): string => {
-  const bytes = readFileSync(resolve(folder, file))
-  const encoding = bytes[0] === 0xff && bytes[1] === 0xfe ? "utf-16le" : "utf-8"
-  return new TextDecoder(encoding).decode(bytes)
-}
-
-const jsonOf = (file: string): unknown => JSON.parse(textOf(file))
-
-const filesIn = (part: string): ReadonlyArray<string> =>
-  readdirSync(resolve(folder, part), { recursive: true, encoding: "utf8" })
-    .filter((file) => /\.(?:json|xml)$/.test(file))
-    .map((file) => `${part}/${file}`)
-
-/** The tests; none where the folder is absent. */
-export const altinnTests: ReadonlyArray<AltinnTest> = isPresent
-  ? (jsonOf("manifest.json") as ReadonlyArray<AltinnTest>)
-  : []
-
-/** A request of the folder. */
-export const requestIn = (file: string): Request => {
-  const reading = file.endsWith(".xml") ? readRequestXml(textOf(file)) : readRequestJson(textOf(file))
-  if (!reading.ok) throw new Error(`${file} cannot be read: ${reading.findings.map(({ message }) => message).join()}`)
-  return reading.value
+const fixtureFolder = (folder: string): FixtureFolder => {
+  const text = (file: string) => decodedText(readFileSync(join(folder, file)))
+  return {
+    has: (file) => existsSync(join(folder, file)),
+    text,
+    json: (file) => JSON.parse(text(file)) as unknown,
+    filesIn: (part) =>
+      existsSync(join(folder, part))
+        ? readdirSync(join(folder, part), { recursive: true, encoding: "utf8" })
+            .filter((file) => /\.(?:json|xml)$/.test(file))
+            .map((file) => `${part}/${file}`)
+        : []
+  }
 }
 
 interface PipData {
@@ -112,7 +81,7 @@ interface PipData {
   readonly accessListModeEnabled: ReadonlyArray<string>
 }
 
-const pipData = () => jsonOf("fixtures/pip.json") as PipData
+const pipData = ({ json }: FixtureFolder) => json("fixtures/pip.json") as PipData
 
 /** Members of an object, by their names in lower case: the fixtures spell them in two ways. */
 const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
@@ -131,9 +100,9 @@ const given = <Shape extends object>(members: Shape) =>
     [Name in keyof Shape]: Exclude<Shape[Name], undefined>
   }
 
-const registeredParties = (): ReadonlyArray<RegisteredParty> =>
+const registeredParties = ({ filesIn, json }: FixtureFolder): ReadonlyArray<RegisteredParty> =>
   filesIn("fixtures/Register").flatMap((file) =>
-    [jsonOf(file)].flat().map((party): RegisteredParty => {
+    [json(file)].flat().map((party): RegisteredParty => {
       const members = membersOf(party)
       return {
         kind: kinds[wordIn(members, "partytypename") ?? ""] ?? "other",
@@ -148,8 +117,8 @@ const registeredParties = (): ReadonlyArray<RegisteredParty> =>
   )
 
 /** The parties of the register, and those that are users with what their profile adds. */
-const partiesOf = ({ profiles }: PipData): ReadonlyArray<RegisteredParty> => {
-  const registered = registeredParties()
+const partiesOf = (folder: FixtureFolder, { profiles }: PipData): ReadonlyArray<RegisteredParty> => {
+  const registered = registeredParties(folder)
   const users = profiles.map(({ ssn, type, userId, uuid }): RegisteredParty => ({
     ...registered.find(({ nationalIdentityNumber }) => nationalIdentityNumber === ssn),
     kind: kinds[type] ?? "other",
@@ -160,10 +129,10 @@ const partiesOf = ({ profiles }: PipData): ReadonlyArray<RegisteredParty> => {
   return [...users, ...registered]
 }
 
-const instanceAttributes = (instance: string): ReadonlyArray<SourcedAttribute> => {
+const instanceAttributes = ({ has, json }: FixtureFolder, instance: string): ReadonlyArray<SourcedAttribute> => {
   const file = `fixtures/Instances/${instance}.json`
-  if (!existsSync(resolve(folder, file))) return []
-  const { appId, process } = jsonOf(file) as {
+  if (!has(file)) return []
+  const { appId, process } = json(file) as {
     readonly appId: string
     readonly process?: { readonly currentTask?: { readonly elementId: string }; readonly endEvent?: string }
   }
@@ -177,18 +146,22 @@ const instanceAttributes = (instance: string): ReadonlyArray<SourcedAttribute> =
   }).flatMap(([attributeId, value]) => (value === undefined ? [] : [{ attributeId, values: [value] }]))
 }
 
-const roleCodes = (userId: number, partyId: number): ReadonlyArray<string> => {
+const roleCodes = ({ has, json }: FixtureFolder, userId: number, partyId: number): ReadonlyArray<string> => {
   const file = `fixtures/Roles/user_${userId}/party_${partyId}/roles.json`
-  if (!existsSync(resolve(folder, file))) return []
-  return (jsonOf(file) as ReadonlyArray<{ readonly value: string }>).map(({ value }) => value)
+  if (!has(file)) return []
+  return (json(file) as ReadonlyArray<{ readonly value: string }>).map(({ value }) => value)
 }
 
-const attributesFor = (data: PipData, question: RoleQuestion): ReadonlyArray<SourcedAttribute> => {
+const attributesFor = (
+  folder: FixtureFolder,
+  data: PipData,
+  question: RoleQuestion
+): ReadonlyArray<SourcedAttribute> => {
   const found = (attributeId: string, values: ReadonlyArray<string>) =>
     values.length === 0 ? [] : [{ attributeId, values }]
   switch (question.kind) {
     case "roles":
-      return found(PlatformAttribute.roleCode, roleCodes(question.userId, question.partyId))
+      return found(PlatformAttribute.roleCode, roleCodes(folder, question.userId, question.partyId))
     case "access packages":
     case "roles and access packages":
       return found(
@@ -219,11 +192,15 @@ const attributesFor = (data: PipData, question: RoleQuestion): ReadonlyArray<Sou
     case "access lists":
       return []
     case "instance":
-      return instanceAttributes(question.instance)
+      return instanceAttributes(folder, question.instance)
   }
 }
 
-const delegationsFor = (data: PipData, { partyId, resource, subject }: DelegationQuestion): ReadonlyArray<Delegation> =>
+const delegationsFor = (
+  { text }: FixtureFolder,
+  data: PipData,
+  { partyId, resource, subject }: DelegationQuestion
+): ReadonlyArray<Delegation> =>
   data.delegations
     .filter(({ matches }) =>
       matches.some(
@@ -235,7 +212,7 @@ const delegationsFor = (data: PipData, { partyId, resource, subject }: Delegatio
       )
     )
     .map(({ coveredByPartyId, instanceId, policyPath, toUuid, toUuidType }) => ({
-      policy: textOf(policyPath),
+      policy: text(policyPath),
       ...given({
         instance: instanceId ?? undefined,
         throughPartyId: coveredByPartyId ?? undefined,
@@ -244,41 +221,47 @@ const delegationsFor = (data: PipData, { partyId, resource, subject }: Delegatio
     }))
 
 /** What the sources say to the tests. */
-const layerRoles = (): Layer.Layer<RoleSource> => {
-  const data = pipData()
-  const parties = partiesOf(data)
+const layerRoles = (folder: FixtureFolder): Layer.Layer<RoleSource> => {
+  const data = pipData(folder)
+  const parties = partiesOf(folder, data)
   const has =
     ({ by, value }: PartyKey) =>
     (party: RegisteredParty) =>
       String(party[by] ?? "") === value
   return Layer.succeed(RoleSource, {
     parties: (keys) => Effect.succeed(keys.flatMap((key) => parties.find(has(key)) ?? [])),
-    attributes: (questions) => Effect.succeed(questions.map((question) => attributesFor(data, question))),
-    delegations: (questions) => Effect.succeed(questions.map((question) => delegationsFor(data, question)))
+    attributes: (questions) => Effect.succeed(questions.map((question) => attributesFor(folder, data, question))),
+    delegations: (questions) => Effect.succeed(questions.map((question) => delegationsFor(folder, data, question)))
   })
 }
 
 /** The policies of a test: under the resource that its decisions are about, and under the name of their folder. */
-const layerPolicies = ({ individualDecisions, policies }: AltinnTest): Layer.Layer<PolicyStore> => {
-  const { accessListModeEnabled } = pipData()
+const layerPolicies = (
+  folder: FixtureFolder,
+  { individualDecisions, policies }: PlatformTest
+): Layer.Layer<PolicyStore> => {
+  const { accessListModeEnabled } = pipData(folder)
   const named = policies.flatMap((file) => {
     const [, resource] =
       /^policies\/(?:AltinnApps\/(?=[^/]+\/[^/]+\/)|ResourceRegistry\/)(.+)\/policy\.xml$/.exec(file) ?? []
     return resource === undefined ? [] : [[resource, file] as const]
   })
   const asked = individualDecisions.flatMap(({ enrichedRequest, policy }) => {
-    const resource = policyIdOf(requestIn(enrichedRequest))
+    const request = readRequest(enrichedRequest, folder.text(enrichedRequest))
+    const resource = request.ok ? policyIdOf(request.value) : undefined
     return typeof resource === "string" ? [[resource, policy] as const] : []
   })
   return PolicyStore.layerMemory(
     [...new Map([...named, ...asked])].map(([resource, file]) => ({
       resource,
-      policy: textOf(file),
+      policy: folder.text(file),
       accessListEnabled: accessListModeEnabled.includes(resource)
     }))
   )
 }
 
 /** Everything that a test is answered from. */
-export const layerFixtures = (test: AltinnTest): Layer.Layer<PolicyStore | RoleSource> =>
-  Layer.merge(layerPolicies(test), layerRoles())
+export const platformFixtures = (path: string, test: PlatformTest): Layer.Layer<PolicyStore | RoleSource> => {
+  const folder = fixtureFolder(path)
+  return Layer.merge(layerPolicies(folder, test), layerRoles(folder))
+}
