@@ -414,9 +414,15 @@ describe("readRequestJson, dialect altinn", () => {
     expect(subjects({ Attribute: [attribute("urn:a", ["1"])] })).toEqual([
       "json-type Request.AccessSubject[0].Attribute[0].Value: a text is expected"
     ])
-    expect(subjects({ Attribute: [attribute("urn:a", "1", { DataType: DataType.integer })] })).toEqual([
+    expect(subjects({ Attribute: [attribute("urn:a", "1", { DataType: DataType.double })] })).toEqual([
       "unknown-data-type Request.AccessSubject[0].Attribute[0].DataType: the data type is none that Altinn's endpoint has"
     ])
+    expect(subjects({ Attribute: [attribute("urn:a", "1", { DataType: "integer" })] })).toEqual([
+      expect.stringContaining("unknown-data-type")
+    ])
+    expect(subjects({ Attribute: [attribute("urn:a", "1", { DataType: DataType.integer })] })).toMatchObject({
+      attributes: [{ attributes: [{ values: [{ dataType: DataType.integer }] }] }]
+    })
     expect(subjects({ Attribute: attribute("urn:a", "1") })).toEqual([
       "json-type Request.AccessSubject[0].Attribute: a list is expected"
     ])
