@@ -12,6 +12,7 @@ import {
   TRUE,
   valuesEqual
 } from "../src/DataTypes.ts"
+import type { Value } from "../src/Value.ts"
 import { isFailure } from "../src/Value.ts"
 import { DataType, Status } from "../src/Vocabulary.ts"
 import { readXml } from "../src/Xml.ts"
@@ -197,6 +198,7 @@ const lexical: Readonly<
       "10.0.0.1.2",
       "10.0.0.1/24",
       "10.0.0.1:65536",
+      "10.0.0.1:80-65536",
       "10.0.0.1:-",
       "::1",
       "[1:2:3]",
@@ -204,6 +206,7 @@ const lexical: Readonly<
       "[:1]",
       "[12345::]",
       "[1:2:3:4:5:6:7:8:9]",
+      "[1:2:3:4:5:6:7::8]",
       "[]",
       "a.b.c.d",
       "10.0.0.1."
@@ -380,8 +383,14 @@ describe("the clock", () => {
         fc.date({ noInvalidDate: true, min: new Date("0001-01-01"), max: new Date("9999-12-31") }),
         (date) => {
           const text = date.toISOString()
-          const value = parseValue(DataType.dateTime, text)
-          expect(!isFailure(value) && valuesEqual(value, environmentValues(date.getTime()).dateTime)).toBe(true)
+          const now = environmentValues(date.getTime())
+          const isSame = (type: string, written: string, current: Value) => {
+            const value = parseValue(type, written)
+            return !isFailure(value) && valuesEqual(value, current)
+          }
+          expect(isSame(DataType.dateTime, text, now.dateTime)).toBe(true)
+          expect(isSame(DataType.date, `${text.slice(0, 10)}Z`, now.date)).toBe(true)
+          expect(isSame(DataType.time, text.slice(11), now.time)).toBe(true)
         }
       )
     )
