@@ -1,8 +1,9 @@
 /**
  * The data types of XACML 3.0 core, appendix B: what may be written, what it means, when two values are equal.
  *
- * White space around a value is dropped, save in a string. A value without a time zone is in UTC. NaN equals NaN, and 0
- * equals -0: the conformance suite asks for the first (IIC350), and a policy author would for the second.
+ * White space around a value is dropped, save in a string. Any text is an `anyURI`, as in XML Schema 1.1. A value without
+ * a time zone is in UTC. NaN equals NaN, and 0 equals -0: the conformance suite asks for the first (IIC350), and a policy
+ * author would for the second.
  */
 import type { Moment } from "./datatypes/Calendar.ts"
 import {

@@ -4,8 +4,8 @@
 /**
  * Regular expressions of XML Schema as XPath's `fn:matches` reads them (XACML 3.0 core §A.3.13): a pattern is looked for
  * anywhere in the text, `^` and `$` are its ends, `.` is anything but a line break; there are no look-arounds and no back
- * references. The time is at most proportional to the length of the pattern, with its repetitions written out, times that
- * of the text; what would take too long is refused.
+ * references. An anchor uses up its end of the text, so `^^a` matches nothing. The time is at most proportional to the
+ * length of the pattern, with its repetitions written out, times that of the text; what would take too long is refused.
  */
 import { compile } from "xspattern"
 import type { Failure } from "../Value.ts"
