@@ -1,6 +1,7 @@
 /** A host in a browser: a small invented world as plain functions, resolved, explained and redacted. */
 import { audiences, createAdressat, decide, explain, languages, redact } from "@adressat/core"
 import type { Order } from "@adressat/core"
+import { runPolicy } from "./BrowserPolicy.ts"
 
 const order: Order = {
   channel: "EmailPreferred",
@@ -63,6 +64,7 @@ export const runHost = async (): Promise<unknown> => {
       reference: await host("reference").resolve(order, { signal }),
       replayed: decide(adressat.program, order, await adressat.gather(order)),
       redacted,
+      policy: runPolicy(),
       words: languages.flatMap((language) => audiences.map((audience) => explain(decision, { language, audience })))
     })
   )

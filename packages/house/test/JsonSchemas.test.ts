@@ -47,7 +47,9 @@ describe("the published JSON Schemas, read by ajv", () => {
     )
   })
 
-  it.each(readdirSync(join(root, "packages/cli/demo/world")))("accept %s of the demo world", (name) => {
+  const worldFiles = readdirSync(join(root, "packages/cli/demo/world")).filter((name) => name.endsWith(".json"))
+
+  it.each(worldFiles)("accept %s of the demo world", (name) => {
     const schema = worldSchemas()[name.replace(/\.json$/u, ".schema.json")]
     expect(complaints(schema ?? { not: {} }, read(`packages/cli/demo/world/${name}`))).toEqual([])
   })

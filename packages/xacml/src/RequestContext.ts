@@ -12,7 +12,10 @@ import type { XmlElement } from "./Xml.ts"
 
 /** What an evaluation knows beyond the request. */
 export interface Environment {
-  /** The time of the evaluation, in milliseconds since 1970: `current-time` and its kin, unless the request has them. */
+  /**
+   * The time of the evaluation, in milliseconds since 1970: `current-time` and its kin, unless the request has them. NaN and
+   * infinities stand for no clock.
+   */
   readonly now: number
   /** A policy information point: asked for an attribute that the request lacks. Must be pure during an evaluation. */
   readonly attributesOf?: (designator: AttributeDesignator) => Bag
@@ -83,7 +86,8 @@ export const lookUp = (context: RequestContext, designator: AttributeDesignator)
 
 const supply = ({ environment }: RequestContext, designator: AttributeDesignator): Bag => {
   const given = environment.attributesOf?.(designator).filter(({ type }) => type === designator.dataType) ?? []
-  if (given.length > 0 || designator.category !== Category.environment || designator.issuer !== undefined) return given
+  const isClock = designator.category === Category.environment && designator.issuer === undefined
+  if (given.length > 0 || !isClock || !Number.isFinite(environment.now)) return given
   const { date, dateTime, time } = environmentValues(environment.now)
   const clock: Readonly<Record<string, Value>> = {
     [AttributeId.currentTime]: time,

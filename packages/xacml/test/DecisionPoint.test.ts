@@ -120,6 +120,13 @@ describe("a decision point", () => {
     expect(decide(hours, request([own]))[0]?.decision).toBe("Deny")
   })
 
+  it("has no clock when the time is no time", () => {
+    for (const noTime of [Number.NaN, Number.POSITIVE_INFINITY]) {
+      const { results } = decisionPoint(policyOf(hours, "deny-overrides")).decide(request([]), { now: noTime })
+      expect(results[0]?.status.code).toBe(Status.missingAttribute)
+    }
+  })
+
   it("answers as the Altinn engine when told to, which supplies no clock", () => {
     expect(decide(hours, request([]), { mode: "altinn" })[0]?.decision).not.toBe("Permit")
     expect(decide(allows("kari"), request([named("kari")]), { mode: "altinn" })[0]?.decision).toBe("Permit")

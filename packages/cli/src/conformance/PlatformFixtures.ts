@@ -16,8 +16,13 @@ import * as Layer from "effect/Layer"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { readRequest } from "./ConformanceTest.ts"
-import type { PlatformTest } from "./PlatformTest.ts"
 import { decodedText } from "./TextFile.ts"
+
+/** What the fixtures need to know of a test. */
+export interface FixtureUser {
+  readonly policies: ReadonlyArray<string>
+  readonly individualDecisions: ReadonlyArray<{ readonly policy: string; readonly enrichedRequest: string }>
+}
 
 /** Reads the files of one folder. */
 interface FixtureFolder {
@@ -238,7 +243,7 @@ const layerRoles = (folder: FixtureFolder): Layer.Layer<RoleSource> => {
 /** The policies of a test: under the resource that its decisions are about, and under the name of their folder. */
 const layerPolicies = (
   folder: FixtureFolder,
-  { individualDecisions, policies }: PlatformTest
+  { individualDecisions, policies }: FixtureUser
 ): Layer.Layer<PolicyStore> => {
   const { accessListModeEnabled } = pipData(folder)
   const named = policies.flatMap((file) => {
@@ -261,7 +266,7 @@ const layerPolicies = (
 }
 
 /** Everything that a test is answered from. */
-export const platformFixtures = (path: string, test: PlatformTest): Layer.Layer<PolicyStore | RoleSource> => {
+export const platformFixtures = (path: string, test: FixtureUser): Layer.Layer<PolicyStore | RoleSource> => {
   const folder = fixtureFolder(path)
   return Layer.merge(layerPolicies(folder, test), layerRoles(folder))
 }
