@@ -4,6 +4,7 @@
  * no errors: rules of one id, and a policy-combining algorithm where rules are combined, which stands for the rule-combining
  * algorithm of the same name. Source: XACML 3.0 core §5.2, §5.14, §5.20 to §5.22.
  */
+import { componentsOf } from "./Circle.ts"
 import type { Finding, Place } from "./Finding.ts"
 import type { AnyPolicy, Expression, NoticeExpression, Policy, PolicySet, VariableReference } from "./Policy.ts"
 import { present } from "./XmlContent.ts"
@@ -115,52 +116,24 @@ const referencesIn = (expression: Expression): ReadonlyArray<VariableReference> 
   return expression.kind === "Apply" ? expression.arguments.flatMap(referencesIn) : []
 }
 
-/** Variables that are defined by way of themselves. */
+/** Variables that are defined by way of themselves, one finding for each circle. */
 const circularVariables = ({ variables }: Policy): ReadonlyArray<Finding> => {
-  // Whoever needs nothing that is still here is taken away, until only circles and what needs them are left.
-  const left = new Map(variables.map(({ expression, id }) => [id, referencesIn(expression)] as const))
-  const needing = new Map<string, string[]>()
-  const open = new Map<string, number>()
-  const free: string[] = []
-  for (const [id, references] of left) {
-    const needed = new Set(references.map(({ variableId }) => variableId).filter((each) => left.has(each)))
-    open.set(id, needed.size)
-    if (needed.size === 0) free.push(id)
-    for (const each of needed) {
-      const others = needing.get(each)
-      if (others === undefined) needing.set(each, [id])
-      else others.push(id)
-    }
+  const needs = new Map(variables.map(({ expression, id }) => [id, referencesIn(expression)] as const))
+  const components = componentsOf(needs.keys(), (id) => (needs.get(id) ?? []).map(({ variableId }) => variableId))
+  const circles = new Map<number, { readonly ids: string[]; readonly back: VariableReference }>()
+  for (const [id, references] of needs) {
+    const component = components.get(id)
+    const back = references.find(({ variableId }) => components.get(variableId) === component)
+    if (component === undefined || back === undefined) continue
+    const circle = circles.get(component)
+    if (circle === undefined) circles.set(component, { ids: [id], back })
+    else circle.ids.push(id)
   }
-  for (let id = free.pop(); id !== undefined; id = free.pop()) {
-    left.delete(id)
-    for (const each of needing.get(id) ?? []) {
-      const count = (open.get(each) ?? 0) - 1
-      open.set(each, count)
-      if (count === 0) free.push(each)
-    }
-  }
-  const findings: Finding[] = []
-  const seen = new Set<string>()
-  for (const start of left.keys()) {
-    // Following what is needed and left ends in a circle.
-    const path: string[] = []
-    let last: VariableReference | undefined
-    let id = start
-    while (!seen.has(id)) {
-      seen.add(id)
-      path.push(id)
-      last = left.get(id)?.find(({ variableId }) => left.has(variableId))
-      id = last?.variableId ?? id
-    }
-    if (last !== undefined && path.includes(id))
-      findings.push({
-        severity: "error",
-        code: "circular-variable",
-        message: `the variable ${id} is defined by way of itself`,
-        remedy: `remove one of the references between ${path.slice(path.indexOf(id)).join(", ")}`,
-        ...present({ place: last.place })
-      })
-  }
-  return findings
+  return [...circles.values()].map(({ back, ids }) => ({
+    severity: "error",
+    code: "circular-variable",
+    message: `the variable ${ids[0] ?? ""} is defined by way of itself`,
+    remedy: `remove one of the references between ${ids.join(", ")}`,
+    ...present({ place: back.place })
+  }))
 }

@@ -166,30 +166,22 @@ const misfit = (
   })
 }
 
-const conjunction = (tests: ReadonlyArray<Test>): Test => {
-  const [only] = tests
-  if (only !== undefined && tests.length === 1) return only
-  return (context) => {
-    let failure: Failure | undefined
-    for (const test of tests) {
-      const result = test(context)
-      if (result === false) return false
-      if (result !== true) failure ??= result
-    }
-    return failure ?? true
-  }
-}
+/** All of the tests, decided by a false one; a failure counts only when nothing decides. */
+const conjunction = (tests: ReadonlyArray<Test>): Test => junction(tests, false)
 
-const disjunction = (tests: ReadonlyArray<Test>): Test => {
+/** Any of the tests, decided by a true one. */
+const disjunction = (tests: ReadonlyArray<Test>): Test => junction(tests, true)
+
+const junction = (tests: ReadonlyArray<Test>, deciding: boolean): Test => {
   const [only] = tests
   if (only !== undefined && tests.length === 1) return only
   return (context) => {
     let failure: Failure | undefined
     for (const test of tests) {
       const result = test(context)
-      if (result === true) return true
-      if (result !== false) failure ??= result
+      if (result === deciding) return deciding
+      if (typeof result !== "boolean") failure ??= result
     }
-    return failure ?? false
+    return failure ?? !deciding
   }
 }

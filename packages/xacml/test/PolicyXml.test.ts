@@ -343,7 +343,7 @@ describe("reading", () => {
       policyWith(
         variable("a", "b") + variable("b", "c") + variable("c", "b") + variable("d", "a") + variable("e", "e")
       ),
-      ["5:58 error circular-variable", "7:58 error circular-variable"]
+      ["4:58 error circular-variable", "7:58 error circular-variable"]
     ],
     [
       "a variable of another policy",
