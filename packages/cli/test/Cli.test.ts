@@ -1,13 +1,13 @@
 import { parseDecisionText } from "@adressat/core"
 import * as Result from "effect/Result"
-import { mkdtemp, readdir, readFile, rm } from "node:fs/promises"
+import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import stringWidth from "string-width"
 import { build } from "tsup"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
-import { demoOrders, demoTour } from "../src/DemoWorld.ts"
+import { readDemoTour } from "../src/DemoWorld.ts"
 import bundleConfig from "../tsup.config.ts"
 import { adressat, demoFolder, folderOf, run } from "./RunCli.ts"
 import type { RunOptions } from "./RunCli.ts"
@@ -24,21 +24,27 @@ const order = { channel: "Email", recipients: [{ organizationNumber: "310000019"
 /** The report of problems as one line each: wrapping undone. */
 const unwrapped = (text: string): string => text.replaceAll(/\n {2}/g, " ")
 
-const commands = ["resolve", "explain", "check", "init", "demo", "vectors"]
+const commands = ["resolve", "explain", "check", "init", "demo", "vectors", "policy", "conformance"]
 
-/** The single file as it is published. Where one behaviour is looked at many times, it is run, being faster than the source. */
+const orderNames = (await readdir(join(demoFolder, "orders"))).map((name) => name.replace(/\.json$/, "")).sort()
+const demoTour = await readDemoTour()
+const recipientsOf = async (name: string) =>
+  (JSON.parse(await readFile(orderFile(name), "utf8")) as { readonly recipients: ReadonlyArray<object> }).recipients
+
+/** The bundle as it is published: the folders dist and demo. Where one behaviour is looked at many times, it is run, being faster than the source. */
 let bundleFolder: string
 let bundle: string
 const bundled = (args: ReadonlyArray<string>, options: RunOptions = {}) =>
   run(process.execPath, [bundle, ...args], options)
 beforeAll(async () => {
   bundleFolder = await mkdtemp(join(tmpdir(), "adressat-bundle-"))
-  bundle = join(bundleFolder, "adressat.js")
+  bundle = join(bundleFolder, "dist/adressat.js")
+  await cp(demoFolder, join(bundleFolder, "demo"), { recursive: true })
   await build({
     ...(bundleConfig as object),
     config: false,
     silent: true,
-    outDir: bundleFolder,
+    outDir: join(bundleFolder, "dist"),
     entry: { adressat: join(import.meta.dirname, "../src/main.ts") },
     // From source, so that no package need be built before.
     esbuildOptions: (options) => {
@@ -210,7 +216,7 @@ describe("resolve", () => {
     expect(file).toStrictEqual(strict)
   })
 
-  it.each(Object.keys(demoOrders))("prints %s as JSON that is a decision, redacted and not", async (name) => {
+  it.each(orderNames)("prints %s as JSON that is a decision, redacted and not", async (name) => {
     const [redacted, whole] = await Promise.all(
       [[], ["--no-redact"]].map((more) =>
         bundled(["resolve", orderFile(name), "--world", world, "--format", "json", ...more])
@@ -462,7 +468,7 @@ describe("every line fits in 80 columns", () => {
     expectNarrow(stdout)
   })
 
-  it.each(Object.keys(demoOrders))("of resolve and explain of %s", async (name) => {
+  it.each(orderNames)("of resolve and explain of %s", async (name) => {
     const printed = await Promise.all(
       ["resolve", "explain"].flatMap((command) =>
         [[], ["--no-redact"]].map(
@@ -510,13 +516,8 @@ describe("demo", () => {
     const headings = stdout.match(/^\d+\. .*$/gm) ?? []
     expect(headings.length).toBe(demoTour.length)
     expect(new Set(demoTour.map(({ order: name }) => name)).size).toBeGreaterThanOrEqual(8)
-    const named = new Set(
-      demoTour.flatMap(({ order: name }) =>
-        (demoOrders[name] as { readonly recipients: ReadonlyArray<object> }).recipients.flatMap((recipient) =>
-          Object.keys(recipient)
-        )
-      )
-    )
+    const recipients = (await Promise.all(demoTour.map(({ order: name }) => recipientsOf(name)))).flat()
+    const named = new Set(recipients.flatMap((recipient) => Object.keys(recipient)))
     expect([...named].sort()).toStrictEqual([
       "emailAddress",
       "externalIdentity",
@@ -529,16 +530,27 @@ describe("demo", () => {
     expect(stdout.trimEnd().split("\n").at(-1)).toContain("npx pnpm@12 adressat resolve my-world/order.json")
   })
 
-  it("holds every order that lies in its folder, and tours them all", async () => {
-    const files = (await readdir(join(demoFolder, "orders"))).map((name) => name.replace(/\.json$/, "")).sort()
-    expect(Object.keys(demoOrders).sort()).toStrictEqual(files)
-    expect([...new Set(demoTour.map(({ order: name }) => name))].sort()).toStrictEqual(files)
+  it("tours every order that lies in its folder", () => {
+    expect([...new Set(demoTour.map(({ order: name }) => name))].sort()).toStrictEqual(orderNames)
   })
 })
 
-describe("the single file", () => {
-  it("needs nothing beside it and does what the source does", async () => {
-    expect(await bundled(["demo"], { cwd: bundleFolder })).toStrictEqual(await adressat(["demo"]))
+describe("the bundle", () => {
+  it("needs nothing beside it but the demo, and does what the source does", async () => {
+    const policies = join(demoFolder, "world/policies")
+    for (const args of [["demo"], ["policy", "review", policies], ["conformance", demoFolder]]) {
+      expect(await bundled(args, { cwd: bundleFolder })).toStrictEqual(await adressat(args))
+    }
+  })
+
+  it("reads XPath for conformance alone", async () => {
+    const files = await readdir(join(bundleFolder, "dist"))
+    const withXPath = await Promise.all(
+      files.map(async (file) =>
+        (await readFile(join(bundleFolder, "dist", file), "utf8")).includes("XPST0017") ? file : []
+      )
+    )
+    expect(withXPath.flat()).toStrictEqual([expect.stringMatching(/^conformance-/)])
   })
 
   it("starts in under three times the time of bare Node", async () => {
