@@ -6,10 +6,10 @@
 export const ExitCode = {
   /** The command did what it was asked to. */
   ok: 0,
-  /** A vector failed, or something went wrong that is not the input's fault. */
+  /** A vector or a conformance test failed, a policy has errors, or something went wrong that is not the input's fault. */
   failure: 1,
   /** The command line was not understood. */
   usage: 2,
-  /** An input was refused: the order, the world, or the rule set. Nothing was decided. */
+  /** An input was refused: the order, the world, the rule set, or a policy. What was not refused is still reviewed. */
   refused: 3
 } as const

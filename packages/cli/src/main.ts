@@ -18,9 +18,10 @@ const format = () => new Option("--format <format>", "how to print").choices(["p
 const exitCodes = `
 Exit codes:
   ${ExitCode.ok}  done
-  ${ExitCode.failure}  a vector or a conformance test failed, a policy has errors, or something went wrong that is not the input's fault
+  ${ExitCode.failure}  a test failed, a policy has errors, or something went wrong that is not the
+     input's fault
   ${ExitCode.usage}  the command line was not understood
-  ${ExitCode.refused}  the order, the world or the rule set was refused; nothing was decided`
+  ${ExitCode.refused}  an input was refused: the order, the world, the rule set or a policy`
 
 const program = new Command("adressat")
   .description("Decides who is notified, at which address, and why, or why not.")
@@ -117,6 +118,8 @@ program
       .default("altinn")
   )
   .option("--engine-date <date>", "the date of the Altinn engine, such as 2026-06-01; default: the newest known")
+  .option("--redact", "with --world: hide the user ids of persons", true)
+  .option("--no-redact", "with --world: show the user ids of persons")
   .addOption(
     new Option("--format <format>", "how to print").choices(["pretty", "json", "sarif", "github"]).default("pretty")
   )

@@ -2,7 +2,7 @@
 import { problemAt, shippedRuleSet } from "@adressat/core"
 import type { Problem } from "@adressat/core"
 import type { Mode, PolicyReview, ReviewedResource } from "@adressat/xacml"
-import { reviewPolicy } from "@adressat/xacml"
+import { resourceOfId, reviewPolicy } from "@adressat/xacml"
 import * as Result from "effect/Result"
 import { readdir, stat } from "node:fs/promises"
 import { join } from "node:path"
@@ -14,10 +14,9 @@ import { reportProblems } from "../Report.ts"
 import { githubAnnotation, sarif } from "../review/FindingFormats.ts"
 import type { FileFinding } from "../review/FindingFormats.ts"
 import { reportReview } from "../review/ReviewReport.ts"
-import { reviewInWorld } from "../review/WorldReview.ts"
+import { redactedNames, reviewInWorld } from "../review/WorldReview.ts"
 import type { ReviewedOrganization } from "../review/WorldReview.ts"
 import { printable } from "../Terminal.ts"
-import type { World } from "../World.ts"
 import { readWorld } from "../WorldFolder.ts"
 
 /** What the command line may say. */
@@ -28,6 +27,7 @@ export interface ReviewCommandOptions {
   readonly mode: Mode
   readonly engineDate?: string
   readonly world?: string
+  readonly redact: boolean
   readonly format: "pretty" | "json" | "sarif" | "github"
 }
 
@@ -38,17 +38,24 @@ interface FileReview {
 }
 
 /** Prints the review of a policy or of every policy in a folder; returns the exit code. */
-export const reviewCommand = async (path: string, options: ReviewCommandOptions): Promise<number> => {
+export const reviewCommand = async (name: string, options: ReviewCommandOptions): Promise<number> => {
   const resource = reviewedResource(options)
-  const files = await policyFiles(path)
+  const engineDate = engineDateOf(options)
+  const files = await policyFiles(name)
   const world = options.world === undefined ? Result.succeed(undefined) : await readWorld(options.world)
-  if (Result.isFailure(resource) || Result.isFailure(files) || Result.isFailure(world)) {
-    return refused(problemsOf(resource, files, world))
+  if (
+    Result.isFailure(resource) ||
+    Result.isFailure(engineDate) ||
+    Result.isFailure(files) ||
+    Result.isFailure(world)
+  ) {
+    return refused(problemsOf(resource, engineDate, files, world))
   }
   const reviews: Array<FileReview> = []
   const unreadable: Array<Problem> = []
-  for (const file of files.success) {
-    const policy = await readPolicyFile(file)
+  const nameOf = options.redact ? redactedNames() : (userId: string) => userId
+  for (const path of files.success) {
+    const policy = await readPolicyFile(path)
     if (Result.isFailure(policy)) unreadable.push(...policy.failure)
     else {
       const review = reviewPolicy(policy.success.policy, {
@@ -56,9 +63,22 @@ export const reviewCommand = async (path: string, options: ReviewCommandOptions)
         mode: options.mode,
         findings: policy.success.findings,
         ...(resource.success === undefined ? {} : { resource: resource.success }),
-        ...(options.engineDate === undefined ? {} : { engineDate: options.engineDate })
+        ...engineDate.success
       })
-      reviews.push({ file, review, organizations: await inWorld(file, review, policy.success, options, world.success) })
+      const file = path === "-" ? "(standard input)" : path
+      const { resource: about } = review.matrix
+      const organizations =
+        world.success === undefined || about === undefined
+          ? undefined
+          : await reviewInWorld(
+              { file, policy: policy.success.policy },
+              about,
+              options.action,
+              world.success,
+              shippedRuleSet("altinn"),
+              nameOf
+            )
+      reviews.push({ file, review, organizations })
     }
   }
   if (reviews.length > 0) process.stdout.write(printed(reviews, options.format))
@@ -76,7 +96,7 @@ const reviewedResource = ({
   app,
   resource
 }: ReviewCommandOptions): Result.Result<ReviewedResource | undefined, ReadonlyArray<Problem>> => {
-  if (resource !== undefined) return Result.succeed({ kind: "resource", id: resource })
+  if (resource !== undefined) return Result.succeed(resourceOfId(resource))
   if (app === undefined) return Result.succeed(undefined)
   const [org = "", name = "", ...more] = app.split("/")
   return org === "" || name === "" || more.length > 0
@@ -87,6 +107,17 @@ const reviewedResource = ({
         })
       ])
     : Result.succeed({ kind: "app", org, app: name })
+}
+
+const engineDateOf = ({
+  engineDate
+}: ReviewCommandOptions): Result.Result<{ readonly engineDate?: string }, ReadonlyArray<Problem>> => {
+  if (engineDate === undefined) return Result.succeed({})
+  return /^\d{4}-\d{2}-\d{2}$/.test(engineDate) && !Number.isNaN(Date.parse(engineDate))
+    ? Result.succeed({ engineDate })
+    : Result.fail([
+        problemAt({}, ["--engine-date"], { code: "wrong-value", message: "a date is expected, such as 2026-06-01" })
+      ])
 }
 
 /** The file, or every `.xml` file in the folder and the folders in it. */
@@ -104,17 +135,6 @@ const policyFiles = async (path: string): Promise<Result.Result<ReadonlyArray<st
       ])
     : Result.succeed(files.map((name) => join(path, name)))
 }
-
-const inWorld = async (
-  file: string,
-  { matrix }: PolicyReview,
-  { policy }: { readonly policy: Parameters<typeof reviewPolicy>[0] },
-  { action }: ReviewCommandOptions,
-  world: World | undefined
-): Promise<ReadonlyArray<ReviewedOrganization> | undefined> =>
-  world === undefined || matrix.resource === undefined
-    ? undefined
-    : reviewInWorld({ file, policy }, matrix.resource, action, world, shippedRuleSet("altinn"))
 
 const printed = (reviews: ReadonlyArray<FileReview>, format: ReviewCommandOptions["format"]): string => {
   switch (format) {

@@ -1,7 +1,10 @@
 /**
  * A conformance folder holds a `manifest.json` with tests, or folders that do.
  */
+import { parseJsonText, problemAt } from "@adressat/core"
+import type { Problem } from "@adressat/core"
 import type { Mode } from "@adressat/xacml"
+import * as Result from "effect/Result"
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import type { ConformanceOptions, ConformanceOutcome, ConformanceTest } from "./ConformanceTest.ts"
@@ -9,40 +12,61 @@ import { runConformanceTest } from "./ConformanceTest.ts"
 import { isPlatformTest, runPlatformTest } from "./PlatformTest.ts"
 import { decodedText } from "./TextFile.ts"
 
-/** The tests of one manifest. */
+/** The entries of one manifest, each of them a test unless the manifest is wrong. */
 export interface Manifest {
   readonly folder: string
-  readonly tests: ReadonlyArray<ConformanceTest>
+  readonly entries: ReadonlyArray<unknown>
 }
 
 const manifestName = "manifest.json"
 
-/** The manifests of a folder and of the folders in it; empty when there is none. Throws what reading a file throws. */
-export const readManifests = async (folder: string): Promise<ReadonlyArray<Manifest>> => {
-  if (await isFile(join(folder, manifestName))) return [await readManifest(folder)]
-  const manifests: Array<Manifest> = []
-  const entries = await readdir(folder, { withFileTypes: true })
-  for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-    const inner = join(folder, entry.name)
-    if (entry.isDirectory() && (await isFile(join(inner, manifestName)))) manifests.push(await readManifest(inner))
+/** The manifests of a folder, or of the folders in it; there is at least one, with at least one entry. */
+export const readManifests = async (
+  folder: string
+): Promise<Result.Result<ReadonlyArray<Manifest>, ReadonlyArray<Problem>>> => {
+  const inner = await readdir(folder, { withFileTypes: true }).catch(() => [])
+  const folders = inner.filter((entry) => entry.isDirectory()).map(({ name }) => join(folder, name))
+  const readings: Array<Result.Result<Manifest, ReadonlyArray<Problem>>> = []
+  for (const each of (await hasManifest(folder)) ? [folder] : folders.sort()) {
+    if (await hasManifest(each)) readings.push(await readManifest(each))
   }
-  return manifests
+  const problems = readings.flatMap((reading) => (Result.isFailure(reading) ? reading.failure : []))
+  if (problems.length > 0) return Result.fail(problems)
+  const manifests = readings.flatMap((reading) => (Result.isSuccess(reading) ? [reading.success] : []))
+  if (manifests.some(({ entries }) => entries.length > 0)) return Result.succeed(manifests)
+  return Result.fail([
+    problemAt({ file: folder }, [], {
+      code: "unreadable-file",
+      message: "no tests are found: a folder with a manifest.json, a list of tests, is expected, or a folder of such"
+    })
+  ])
 }
 
-const isFile = async (path: string): Promise<boolean> =>
-  stat(path).then(
+const hasManifest = async (folder: string): Promise<boolean> =>
+  stat(join(folder, manifestName)).then(
     (found) => found.isFile(),
     () => false
   )
 
-const readManifest = async (folder: string): Promise<Manifest> => {
-  const value: unknown = JSON.parse(await readFile(join(folder, manifestName), "utf8"))
-  const tests = Array.isArray(value) ? value : []
-  return { folder, tests: tests.filter(isTest) }
+const readManifest = async (folder: string): Promise<Result.Result<Manifest, ReadonlyArray<Problem>>> => {
+  const file = join(folder, manifestName)
+  return Result.flatMap(parseJsonText(await readFile(file, "utf8"), file), ({ locate, value }) =>
+    Array.isArray(value)
+      ? Result.succeed({ folder, entries: value })
+      : Result.fail([
+          problemAt({ file, locate }, [], { code: "wrong-value", message: "a manifest is a list of tests" })
+        ])
+  )
 }
 
-const isTest = (value: unknown): value is ConformanceTest =>
-  typeof value === "object" && value !== null && "id" in value && "policies" in value && Array.isArray(value.policies)
+/** Whether an entry of a manifest is a test. */
+export const isTest = (entry: unknown): entry is ConformanceTest =>
+  typeof entry === "object" &&
+  entry !== null &&
+  "id" in entry &&
+  typeof entry.id === "string" &&
+  "policies" in entry &&
+  Array.isArray(entry.policies)
 
 /** Tests of the Altinn layout reproduce the running engine, unless the caller says otherwise; all others the standard. */
 export const modeOf = (test: ConformanceTest, mode: Mode | undefined): Mode =>
@@ -55,7 +79,13 @@ export const runTest = async (
   options: Pick<ConformanceOptions, "now"> & { readonly mode: Mode | undefined }
 ): Promise<ConformanceOutcome> => {
   const mode = modeOf(test, options.mode)
-  const read = async (file: string) => decodedText(await readFile(join(folder, file)))
+  const read = async (file: string) => {
+    try {
+      return decodedText(await readFile(join(folder, file)))
+    } catch {
+      throw new Error(`${file}: there is no such file, or it cannot be read`)
+    }
+  }
   try {
     return isPlatformTest(test)
       ? await runPlatformTest(folder, test, { mode, now: options.now, read })

@@ -2,7 +2,7 @@
  * A policy review on paper, in 80 columns: who may read at which level, what is wrong, what to change, and who in the world
  * would be notified.
  */
-import type { Finding, PolicyReview, ReadRow } from "@adressat/xacml"
+import type { Finding, Level, PolicyReview, ReadRow } from "@adressat/xacml"
 import { resourceName } from "@adressat/xacml"
 import stringWidth from "string-width"
 import { paint, printable, WIDTH, wrapped } from "../Terminal.ts"
@@ -14,11 +14,11 @@ export const reportReview = (
   review: PolicyReview,
   organizations: ReadonlyArray<ReviewedOrganization> | undefined
 ): string => {
-  const { changes, findings, matrix } = review
+  const { findings, matrix } = printable(review)
   const about =
     matrix.resource === undefined ? "no resource" : `${matrix.resource.kind} ${resourceName(matrix.resource)}`
   return [
-    paint("strong", wrapped(printable(`${file}: ${about}`))),
+    paint("strong", wrapped(`${printable(file)}: ${about}`)),
     paint(
       "quiet",
       wrapped(
@@ -26,113 +26,194 @@ export const reportReview = (
       )
     ),
     "",
-    ...reportMatrix(review),
+    ...reportSummary(printable(review)),
+    ...reportMatrix(matrix),
     "",
-    ...reportFindings(printable(findings)),
-    ...changes.flatMap(({ alsoGrants, subjects, xml }) => [
-      "",
-      paint(
-        "good",
-        wrapped(printable(`SMALLEST CHANGE, for ${subjects.map(({ label }) => label).join(", ")}: add this rule`))
-      ),
-      ...(alsoGrants.length === 0
-        ? []
-        : [
-            paint(
-              "quiet",
-              wrapped("It also grants the tasks, events and parts that the same subjects have no access to yet.", "  ")
-            )
-          ]),
-      ...xml.trimEnd().split("\n").map(printable)
-    ]),
+    ...reportFindings(findings),
+    ...review.changes.flatMap(reportChange),
     ...(organizations === undefined ? [] : ["", ...reportOrganizations(organizations)])
   ].join("\n")
 }
 
-const marks = {
-  Permit: ["good", "✓"],
-  Deny: ["bad", "✗"],
-  NotApplicable: ["quiet", "–"],
-  Indeterminate: ["warning", "?"]
-} as const satisfies Readonly<Record<ReadRow["appLevel"], readonly [Parameters<typeof paint>[0], string]>>
-
-const standing = (row: ReadRow): string => {
-  if (row.notifiable) return paint("good", "can be notified")
-  if (!row.subject.canBePerson) return paint("quiet", "not a person")
-  return paint("bad", row.gap === undefined ? "not notified" : "NOT notified, only tasks")
-}
-
-/** One line for each subject, one numbered column for each level. */
-const reportMatrix = ({ matrix: { levels, rows } }: PolicyReview): ReadonlyArray<string> => {
-  if (rows.length === 0) return [paint("warning", "The policy gives nobody access to anything.")]
-  const legend = levels.map(
-    ({ kind, value }, index) => `${index + 1} ${index === 0 ? `the ${kind}` : `${kind} ${value}`}`
-  )
-  const hasParts = rows.some(({ documentedCondition }) => documentedCondition !== undefined)
-  const columns = levels.map((_, index) => String(index + 1).padStart(2)).join(" ") + (hasParts ? " all" : "")
-  const widest = Math.max(...rows.map(({ subject }) => stringWidth(subject.label)))
-  const labels = Math.max(12, Math.min(widest, WIDTH - columns.length - 28))
+/** The answer in a few sentences, before the table that it comes from. */
+const reportSummary = ({ isDelegation, matrix: { resource, rows } }: PolicyReview): ReadonlyArray<string> => {
+  if (resource === undefined) {
+    return [paint("warning", wrapped("Who may read cannot be said: the policy names no app or resource of Altinn."))]
+  }
+  if (rows.length === 0) return [paint("warning", wrapped("Nobody: the policy gives no access to anything."))]
+  const persons = rows.filter(({ subject }) => subject.canBePerson)
+  const line = (style: Parameters<typeof paint>[0], title: string, some: ReadonlyArray<ReadRow>) =>
+    some.length === 0 ? [] : [wrapped(some.map(({ subject }) => subject.label).join(", "), paint(style, title), 2)]
+  const notified = persons.filter(({ notifiable }) => notifiable)
   return [
-    wrapped(`Levels: ${printable(legend.join(", "))}${hasParts ? "; all: every task and end event" : ""}`, "  ", 4),
-    `  ${" ".repeat(labels)} ${paint("quiet", columns)}`,
-    ...rows.map(
-      (row) =>
-        `  ${padded(printable(row.subject.label), labels)} ${row.decisions
-          .map((decision) => ` ${paint(marks[decision][0], marks[decision][1])}`)
-          .join(" ")}${hasParts ? `  ${wholeMark(row)} ` : ""}  ${standing(row)}`
-    )
+    ...line("good", "Can be notified: ", notified),
+    ...(notified.length === 0 ? [paint("bad", wrapped("Nobody can be notified by this policy alone."))] : []),
+    ...line(
+      "bad",
+      "Not notified, with access to tasks only: ",
+      persons.filter(({ gap }) => gap !== undefined)
+    ),
+    ...line(
+      "quiet",
+      "Not notified, with no access: ",
+      persons.filter(({ gap, notifiable }) => !notifiable && gap === undefined)
+    ),
+    ...(isDelegation
+      ? [paint("quiet", wrapped("The policy passes rights on to these only; others have theirs from other policies."))]
+      : []),
+    ""
   ]
 }
 
-/** Whether the condition that the guide states holds: all relevant tasks and events. */
-const wholeMark = ({ documentedCondition }: ReadRow): string => {
-  const [style, mark] = marks[documentedCondition === true ? "Permit" : "NotApplicable"]
-  return paint(style, mark)
+const marks = {
+  Permit: ["good", "✓", "yes"],
+  NotApplicable: ["quiet", "–", "no rule says so"],
+  Deny: ["bad", "✗", "denied"],
+  Indeterminate: ["warning", "?", "cannot be decided"]
+} as const satisfies Readonly<
+  Record<ReadRow["appLevel"], readonly [style: Parameters<typeof paint>[0], mark: string, meaning: string]>
+>
+
+const markOf = (decision: ReadRow["appLevel"]): string => paint(marks[decision][0], marks[decision][1])
+
+const kinds = {
+  app: "the app",
+  resource: "the resource",
+  task: "task",
+  "end-event": "end event",
+  appresource: "part"
+} as const satisfies Readonly<Record<Level["kind"], string>>
+
+const levelName = ({ kind, value }: Level): string =>
+  kind === "app" || kind === "resource" ? kinds[kind] : `${kinds[kind]} ${value}`
+
+const standing = (row: ReadRow): string => {
+  if (row.notifiable) return paint("good", "notified")
+  if (!row.subject.canBePerson) return paint("quiet", "not a person")
+  return row.gap === undefined ? paint("quiet", "not notified") : paint("bad", "NOT notified")
 }
 
+const STANDING = "NOT notified".length
+const MOST_LABEL = 28
+
+/** One line for each subject, one numbered column for each level; more columns than fit come in several tables. */
+const reportMatrix = ({ levels, rows }: PolicyReview["matrix"]): ReadonlyArray<string> => {
+  if (rows.length === 0) return []
+  const hasParts = rows.some(({ documentedCondition }) => documentedCondition !== undefined)
+  const used = (Object.keys(marks) as ReadonlyArray<ReadRow["appLevel"]>).filter((decision) =>
+    rows.some(({ decisions }) => decisions.includes(decision))
+  )
+  const cell = Math.max(2, String(levels.length).length)
+  const tail = (hasParts ? " all".length : 0) + 2 + STANDING
+  const widest = Math.max(...rows.map(({ subject }) => stringWidth(subject.label)))
+  const free = WIDTH - "  ".length - tail
+  const labels = Math.min(widest, Math.max(MOST_LABEL, free - levels.length * (cell + 1)))
+  const most = Math.max(1, Math.floor((free - labels) / (cell + 1)))
+  const starts = levels.flatMap((_, index) => (index % most === 0 ? [index] : []))
+  return [
+    wrapped(
+      [
+        ...levels.map((level, index) => `${index + 1} ${levelName(level)}`),
+        ...(hasParts ? ["all: every task and end event"] : [])
+      ].join(", "),
+      "  Levels: ",
+      4
+    ),
+    wrapped(used.map((decision) => `${marks[decision][1]} ${marks[decision][2]}`).join(", "), "  Marks: ", 4),
+    ...starts.flatMap((start) => {
+      const end = Math.min(start + most, levels.length)
+      const isLast = end === levels.length
+      const numbers = levels.slice(start, end).map((_, index) => ` ${String(start + index + 1).padStart(cell)}`)
+      return [
+        `  ${" ".repeat(labels)}${paint("quiet", `${numbers.join("")}${isLast && hasParts ? " all" : ""}`)}`,
+        ...rows.map((row) => {
+          const cells = row.decisions.slice(start, end).map((decision) => " ".repeat(cell) + markOf(decision))
+          const whole = hasParts ? `   ${markOf(row.documentedCondition === true ? "Permit" : "NotApplicable")}` : ""
+          return `  ${padded(row.subject.label, labels)}${cells.join("")}${isLast ? `${whole}  ${standing(row)}` : ""}`
+        })
+      ]
+    })
+  ]
+}
+
+/** A text cut to a width, by what a reader takes for one character. */
 const padded = (text: string, width: number): string => {
-  const characters = [...text]
-  while (stringWidth(characters.join("")) > width) characters.splice(-2, 2, "…")
+  const characters = Array.from(new Intl.Segmenter().segment(text), ({ segment }) => segment)
+  while (stringWidth(characters.join("")) > width && characters.length > 1) characters.splice(-2, 2, "…")
   const cut = characters.join("")
-  return cut + " ".repeat(width - stringWidth(cut))
+  return cut + " ".repeat(Math.max(0, width - stringWidth(cut)))
 }
 
 const severities = { error: "bad", warning: "warning", note: "quiet" } as const satisfies Readonly<
   Record<Finding["severity"], Parameters<typeof paint>[0]>
 >
 
+const gravest: ReadonlyArray<Finding["severity"]> = ["error", "warning", "note"]
+
+/** The gravest first; those of the same severity as they stand in the policy. */
 const reportFindings = (findings: ReadonlyArray<Finding>): ReadonlyArray<string> =>
   findings.length === 0
     ? [paint("good", "No findings.")]
-    : findings.flatMap(({ code, message, place, remedy, severity }) => {
-        const where = place === undefined ? "" : ` ${place.line}:${place.column}`
-        return [
-          `${paint(severities[severity], severity)}${where} ${code}`,
-          wrapped(message, "  "),
-          paint("quiet", wrapped(remedy, "  → ", 4))
-        ]
-      })
+    : findings
+        .toSorted((a, b) => gravest.indexOf(a.severity) - gravest.indexOf(b.severity))
+        .flatMap(({ code, message, place, remedy, severity }) => {
+          const where = place === undefined ? "" : ` ${place.line}:${place.column}`
+          return [
+            wrapped(`${where} ${code}`.trimStart(), `${paint(severities[severity], severity)} `, 2),
+            wrapped(message, "  "),
+            paint("quiet", wrapped(remedy, "  → ", 4))
+          ]
+        })
 
-const outcomes: Readonly<Record<ReviewedPerson["access"], string>> = {
-  permitted: "may read",
-  "not-permitted": "may not read",
-  unknown: "nobody knows whether the person may read"
-}
+const reportChange = ({ alsoGrants, subjects, xml }: PolicyReview["changes"][number]): ReadonlyArray<string> => [
+  "",
+  paint(
+    "good",
+    wrapped(
+      printable(
+        `SMALLEST CHANGE, for ${subjects.map(({ label }) => label).join(", ")}: add this rule behind the last one`
+      )
+    )
+  ),
+  ...alsoGrants.map(({ levels, subject }) =>
+    paint("quiet", wrapped(printable(`It also gives ${subject} access to ${levels.map(levelName).join(", ")}.`), "  "))
+  ),
+  ...xml.trimEnd().split("\n").map(printable)
+]
 
+const worldMarks = {
+  permitted: ["warning", "!", "may read, but not notified"],
+  unknown: ["warning", "?", "not known whether they may read"],
+  "not-permitted": ["bad", "✗", "may not read"]
+} as const satisfies Readonly<
+  Record<ReviewedPerson["access"], readonly [style: Parameters<typeof paint>[0], mark: string, meaning: string]>
+>
+
+const MOST_PERSONS = 12
+
+/** Persons of whom the same is to be said stand together. */
 const reportOrganizations = (organizations: ReadonlyArray<ReviewedOrganization>): ReadonlyArray<string> => [
   paint("strong", "IN THE WORLD"),
-  ...organizations.flatMap(({ name, organizationNumber, persons, statutoryDeliveries }) => [
-    wrapped(`${printable(name)} (${organizationNumber}): statutory contacts notified: ${statutoryDeliveries}`, "  ", 4),
-    ...(persons.length === 0
-      ? [paint("quiet", "    nobody has custom contact information or access here")]
-      : persons.map(({ access, outcome, reasons, userId }) => {
-          const isNotified = outcome === "delivered" || outcome === "merged"
-          const why = isNotified ? "is notified" : `is not notified: ${reasons.join(" ")}`
-          return wrapped(
-            printable(`user ${userId} ${outcomes[access]}, and ${why}`),
-            `    ${isNotified ? paint("good", "✓") : paint(access === "permitted" ? "warning" : "bad", "✗")} `,
-            6
-          )
-        }))
-  ])
+  ...printable(organizations).flatMap(({ name, organizationNumber, persons, statutoryDeliveries }) => {
+    const groups = Map.groupBy(persons, ({ access, isNotified, reasons }) =>
+      JSON.stringify([isNotified, access, reasons])
+    )
+    return [
+      wrapped(`${name} (${organizationNumber}): statutory contacts notified: ${statutoryDeliveries}`, "  ", 4),
+      ...(persons.length === 0 ? [paint("quiet", "    nobody has custom contact information or access here")] : []),
+      ...[...groups.values()].map(reportPersons)
+    ]
+  })
 ]
+
+const reportPersons = (group: ReadonlyArray<ReviewedPerson>): string => {
+  const [first] = group
+  if (first === undefined) return ""
+  const [style, mark, meaning] = first.isNotified
+    ? (["good", "✓", "may read, notified"] as const)
+    : worldMarks[first.access]
+  const names = group.slice(0, MOST_PERSONS).map(({ userId }) => (userId.startsWith("[") ? userId : `user ${userId}`))
+  const more = group.length > MOST_PERSONS ? `, … (${group.length})` : ""
+  const why = first.reasons.length === 0 ? "" : `. ${first.reasons.join(" ")}`
+  return wrapped(`${names.join(", ")}${more}: ${meaning}${why}`, `    ${paint(style, mark)} `, 6)
+}

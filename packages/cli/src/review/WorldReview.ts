@@ -3,7 +3,7 @@
  * back who pass it. Each organisation is decided as if an order named the resource, so nothing here can differ from a
  * decision.
  */
-import type { ExplainedCandidate, RuleSet } from "@adressat/core"
+import type { Decision, Order, RuleSet } from "@adressat/core"
 import type { ReviewedResource } from "@adressat/xacml"
 import { explainInWorld } from "../Report.ts"
 import { decideInWorld } from "../Resolution.ts"
@@ -11,12 +11,14 @@ import type { World, WorldPolicy } from "../World.ts"
 
 /** What would become of one person on an organisation. */
 export interface ReviewedPerson {
+  /** `[user 1]` when persons are hidden: the same one is the same person throughout. */
   readonly userId: string
   /** Whether the policy gives the person the access. */
   readonly access: "permitted" | "not-permitted" | "unknown"
-  readonly outcome: ExplainedCandidate["state"]
-  /** Why the person is not notified; empty when the person is. */
+  readonly isNotified: boolean
+  /** Why there is no access; for a person who has it, what else holds the person back. Empty when notified. */
   readonly reasons: ReadonlyArray<string>
+  /** Codes of everything that holds the person back. */
   readonly codes: ReadonlyArray<string>
 }
 
@@ -39,13 +41,27 @@ const accessCodes: ReadonlySet<string> = new Set([
   "READ_ACCESS_NOT_ON_ALL_TASKS"
 ])
 
+/** How the persons of a world are named. */
+type PersonName = (userId: string) => string
+
+/** Names persons by the order in which they appear, as the redaction of a decision does. */
+export const redactedNames = (): PersonName => {
+  const names = new Map<string, string>()
+  return (userId) => {
+    const name = names.get(userId) ?? `[user ${names.size + 1}]`
+    names.set(userId, name)
+    return name
+  }
+}
+
 /** Decides every organisation of a world with the policy in place of the world's own. */
 export const reviewInWorld = async (
   policy: Omit<WorldPolicy, "resourceId">,
   resource: ReviewedResource,
   action: string,
   world: World,
-  ruleSet: RuleSet
+  ruleSet: RuleSet,
+  nameOf: PersonName
 ): Promise<ReadonlyArray<ReviewedOrganization>> => {
   const resourceId = resourceIdOf(resource)
   const reviewed: World = {
@@ -56,38 +72,44 @@ export const reviewInWorld = async (
   }
   const organizations: Array<ReviewedOrganization> = []
   for (const { name, organizationNumber } of world.organizations) {
-    const decision = await decideInWorld(
-      { recipients: [{ organizationNumber }], channel: "EmailPreferred", resourceId, resourceAction: action },
-      reviewed,
-      ruleSet
-    )
-    const { candidates } = explainInWorld(decision, world, { audience: "service-owner", language: "en" })
+    const order: Order = {
+      recipients: [{ organizationNumber }],
+      channel: "EmailPreferred",
+      resourceId,
+      resourceAction: action
+    }
+    const decision = await decideInWorld(order, reviewed, ruleSet)
     organizations.push({
       organizationNumber,
       name,
       statutoryDeliveries: decision.deliveries.filter(({ contributors }) =>
         contributors.some(({ basis }) => basis === "StatutoryContact")
       ).length,
-      persons: candidates.flatMap((candidate) => {
-        const { basis, reasons, state, subject } = candidate
-        if (basis !== "CustomContact" || subject.userId === undefined) return []
-        const withheld = decision.withheld.find(
-          (one) => one.basis === basis && one.subject.userId === subject.userId && one.state === state
-        )
-        const codes = [...(withheld?.reasons ?? []), ...(withheld?.undetermined ?? [])].map(({ code }) => code)
-        const isRefused = withheld?.reasons.some(({ code }) => accessCodes.has(code)) ?? false
-        const isUnknown = withheld?.undetermined.some(({ code }) => accessCodes.has(code)) ?? false
-        return [
-          {
-            userId: String(subject.userId),
-            access: isRefused ? "not-permitted" : isUnknown ? "unknown" : "permitted",
-            outcome: state,
-            reasons: codes.length === 0 ? [] : reasons,
-            codes
-          } satisfies ReviewedPerson
-        ]
-      })
+      persons: personsIn(decision, world, nameOf)
     })
   }
   return organizations
+}
+
+const isAboutAccess = ({ code }: { readonly code: string }): boolean => accessCodes.has(code)
+
+const personsIn = (decision: Decision, world: World, nameOf: PersonName): ReadonlyArray<ReviewedPerson> => {
+  // Of somebody without access, what else is missing would only hide that.
+  const withheld = decision.withheld.map((one) =>
+    one.reasons.some(isAboutAccess) ? { ...one, reasons: one.reasons.filter(isAboutAccess) } : one
+  )
+  const { candidates } = explainInWorld({ ...decision, withheld }, world, { audience: "service-owner", language: "en" })
+  return candidates.flatMap(({ basis, reasons, state, subject }): ReadonlyArray<ReviewedPerson> => {
+    if (basis !== "CustomContact" || subject.userId === undefined) return []
+    const userId = nameOf(String(subject.userId))
+    if (state === "delivered" || state === "merged") {
+      return [{ userId, access: "permitted", isNotified: true, reasons: [], codes: [] }]
+    }
+    const held = decision.withheld.find(
+      (one) => one.basis === basis && one.subject.userId === subject.userId && one.state === state
+    )
+    const [known, open] = [held?.reasons ?? [], held?.undetermined ?? []]
+    const access = known.some(isAboutAccess) ? "not-permitted" : open.some(isAboutAccess) ? "unknown" : "permitted"
+    return [{ userId, access, isNotified: false, reasons, codes: [...known, ...open].map(({ code }) => code) }]
+  })
 }
