@@ -1,7 +1,7 @@
 import { defineConfig } from "tsup"
 
 export default defineConfig({
-  entry: ["src/index.ts", "src/XPathEngine.ts"],
+  entry: ["src/index.ts", "src/evaluation/XPathEngine.ts"],
   format: "esm",
   target: "node22",
   platform: "neutral",

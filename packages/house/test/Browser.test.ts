@@ -38,8 +38,10 @@ it("core is among the packages, and what the host does is worth comparing", () =
   expect(decision.deliveries).toHaveLength(3)
   expect(decision.withheld).toHaveLength(5)
   expect(reference).toStrictEqual(decision)
-  const { policy } = expected as { readonly policy: { readonly responses: ReadonlyArray<string> } }
-  const decisions = policy.responses.map((text) => /"Decision": ?"(\w+)"/.exec(String(text))?.[1])
+  const { policy } = expected as { readonly policy: { readonly responses: ReadonlyArray<unknown> } }
+  const decisions = policy.responses.map(
+    (text) => /"Decision": ?"(\w+)"/.exec(typeof text === "string" ? text : "")?.[1]
+  )
   expect(decisions).toStrictEqual(["Permit", "Permit", "Permit", "Indeterminate", undefined, undefined])
 })
 

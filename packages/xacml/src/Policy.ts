@@ -3,7 +3,7 @@
  * XACML 3.0 schema, each with its place in the text. Plain data; `PolicyXml` reads and writes it, `PolicyProgram` runs it.
  */
 import type { Place } from "./Finding.ts"
-import type { XmlElement } from "./Xml.ts"
+import type { XmlElement } from "./xml/Xml.ts"
 
 /** What a rule says when it applies. */
 export type Effect = "Permit" | "Deny"

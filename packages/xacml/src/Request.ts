@@ -3,7 +3,7 @@
  * `RequestJson` read and write it; `MultipleDecision` splits one that asks for several decisions.
  */
 import type { AttributeValue } from "./Policy.ts"
-import type { XmlElement } from "./Xml.ts"
+import type { XmlElement } from "./xml/Xml.ts"
 
 export interface Attribute {
   readonly attributeId: string

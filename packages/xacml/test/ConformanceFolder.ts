@@ -5,9 +5,10 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import type { AnyPolicy } from "../src/Policy.ts"
-import { readPolicy } from "../src/PolicyXml.ts"
+import { readPolicy } from "../src/xml/PolicyXml.ts"
 
-const folder = resolve(import.meta.dirname, "../../../../shared/conformance/xacml")
+/** Where the folder lies. */
+export const folder = resolve(import.meta.dirname, "../../../../shared/conformance/xacml")
 
 /** Whether the folder is there. */
 export const isPresent = existsSync(folder)

@@ -1,8 +1,8 @@
 /** Calls of XACML functions as rows of a table: the name, the arguments, what comes out. */
 import { expect } from "vitest"
-import { currentType, parseValue } from "../src/DataTypes.ts"
-import type { ExpressionType, PlainFunction } from "../src/Function.ts"
-import { functions } from "../src/Functions.ts"
+import { currentType, parseValue } from "../src/datatypes/DataTypes.ts"
+import type { ExpressionType, PlainFunction } from "../src/functions/Function.ts"
+import { functions } from "../src/functions/Functions.ts"
 import type { Bag, Failure, Value } from "../src/Value.ts"
 import { isBag, isFailure } from "../src/Value.ts"
 import { DataType, Status } from "../src/Vocabulary.ts"

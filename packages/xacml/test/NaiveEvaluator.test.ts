@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
-import { readPolicy } from "../src/PolicyXml.ts"
-import { readRequestXml } from "../src/RequestXml.ts"
+import { readPolicy } from "../src/xml/PolicyXml.ts"
+import { readRequestXml } from "../src/xml/RequestXml.ts"
 import { isPresent, jsonOf, textOf, withFolder } from "./ConformanceFolder.ts"
 import { evaluateNaively } from "./NaiveEvaluator.ts"
 

@@ -3,9 +3,9 @@
  * wherever it stands, every argument before its function. It shares the data types and the plain functions with `src`,
  * which have tests of their own, and nothing else.
  */
-import { currentType, parseLiteral } from "../src/DataTypes.ts"
-import type { ExpressionType, Signature } from "../src/Function.ts"
-import { functions } from "../src/Functions.ts"
+import { currentType, parseLiteral } from "../src/datatypes/DataTypes.ts"
+import type { ExpressionType, Signature } from "../src/functions/Function.ts"
+import { functions } from "../src/functions/Functions.ts"
 import type { Apply, AttributeDesignator, AttributeValue, Expression, VariableDefinition } from "../src/Policy.ts"
 import type { Attribute, Request } from "../src/Request.ts"
 import type { Bag, Failure, MissingAttribute, Value } from "../src/Value.ts"

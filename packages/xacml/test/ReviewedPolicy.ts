@@ -3,9 +3,9 @@ import { readFileSync } from "node:fs"
 import { resolve } from "node:path"
 import type { Finding, Place } from "../src/Finding.ts"
 import type { Policy } from "../src/Policy.ts"
-import { readPolicy } from "../src/PolicyXml.ts"
-import type { PolicyReview, PolicyReviewOptions } from "../src/PolicyReview.ts"
-import { reviewPolicy } from "../src/PolicyReview.ts"
+import { readPolicy } from "../src/xml/PolicyXml.ts"
+import type { PolicyReview, PolicyReviewOptions } from "../src/review/PolicyReview.ts"
+import { reviewPolicy } from "../src/review/PolicyReview.ts"
 
 /** The text of a policy. */
 export const policyText = (name: string): string =>

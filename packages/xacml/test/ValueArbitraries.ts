@@ -1,6 +1,6 @@
 /** Values of every data type, written in every way that the type allows; small enough to meet one another. */
 import fc from "fast-check"
-import { parseValue } from "../src/DataTypes.ts"
+import { parseValue } from "../src/datatypes/DataTypes.ts"
 import type { Value } from "../src/Value.ts"
 import { isFailure } from "../src/Value.ts"
 import { DataType } from "../src/Vocabulary.ts"

@@ -2,7 +2,7 @@
  * The functions that the Altinn engine can compare with. It has no types: all values are texts. In a target the literal
  * comes first and the value of the request second; in a condition it is the other way round.
  */
-import { functions } from "../Functions.ts"
+import { functions } from "../functions/Functions.ts"
 import { isBag } from "../Value.ts"
 import { DataType } from "../Vocabulary.ts"
 import { equalsIgnoringCase, parseDateTime, parseInt32, uriKey } from "./DotNetValue.ts"

@@ -1,6 +1,6 @@
 /** Arithmetic of numbers and conversion between them (XACML 3.0 core §A.3.2 and §A.3.4). */
-import { mostDigits } from "../DataTypes.ts"
-import type { PlainFunction } from "../Function.ts"
+import { mostDigits } from "../datatypes/DataTypes.ts"
+import type { PlainFunction } from "./Function.ts"
 import { DataType } from "../Vocabulary.ts"
 import { failure, functionId, integer, one, scalar } from "./Definition.ts"
 

@@ -1,6 +1,6 @@
 /** Functions on bags and on bags as sets (XACML 3.0 core §A.3.10 and §A.3.11). */
-import { booleanValue, dataTypes, makeValue, valuesEqual } from "../DataTypes.ts"
-import type { PlainFunction } from "../Function.ts"
+import { booleanValue, dataTypes, makeValue, valuesEqual } from "../datatypes/DataTypes.ts"
+import type { PlainFunction } from "./Function.ts"
 import type { Bag, Value } from "../Value.ts"
 import { isBag } from "../Value.ts"
 import { DataType } from "../Vocabulary.ts"

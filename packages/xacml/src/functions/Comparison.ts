@@ -1,8 +1,8 @@
 /** Equality and order of two values (XACML 3.0 core §A.3.1, §A.3.6, §A.3.7 and §A.3.8). */
 import { DAY, instantOf } from "../datatypes/Calendar.ts"
 import type { Moment } from "../datatypes/Calendar.ts"
-import { dataTypes } from "../DataTypes.ts"
-import type { PlainFunction } from "../Function.ts"
+import { dataTypes } from "../datatypes/DataTypes.ts"
+import type { PlainFunction } from "./Function.ts"
 import { DataType } from "../Vocabulary.ts"
 import { boolean, functionId, one, scalar, shortName, string } from "./Definition.ts"
 

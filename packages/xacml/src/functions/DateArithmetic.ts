@@ -1,7 +1,7 @@
 /** Dates and durations added and subtracted (XACML 3.0 core §A.3.3). */
 import { addDuration, addMonths } from "../datatypes/Calendar.ts"
 import type { Moment } from "../datatypes/Calendar.ts"
-import type { PlainFunction } from "../Function.ts"
+import type { PlainFunction } from "./Function.ts"
 import { DataType } from "../Vocabulary.ts"
 import { failure, functionId, one, scalar, shortName } from "./Definition.ts"
 

@@ -1,8 +1,8 @@
 /**
  * How functions are defined here: by name, types and a computation on the meanings of their arguments.
  */
-import { makeValue } from "../DataTypes.ts"
-import type { ExpressionType, PlainFunction, Signature } from "../Function.ts"
+import { makeValue } from "../datatypes/DataTypes.ts"
+import type { ExpressionType, PlainFunction, Signature } from "./Function.ts"
 import type { Bag, Failure, Value } from "../Value.ts"
 import { isBag } from "../Value.ts"
 import { DataType, Status } from "../Vocabulary.ts"

@@ -1,6 +1,6 @@
 /** Functions that apply another function to bags (XACML 3.0 core §A.3.12). */
-import { booleanValue } from "../DataTypes.ts"
-import type { ExpressionType, HigherOrderFunction, PlainFunction } from "../Function.ts"
+import { booleanValue } from "../datatypes/DataTypes.ts"
+import type { ExpressionType, HigherOrderFunction, PlainFunction } from "./Function.ts"
 import type { Bag, Failure, Value } from "../Value.ts"
 import { isBag, isFailure } from "../Value.ts"
 import { DataType } from "../Vocabulary.ts"

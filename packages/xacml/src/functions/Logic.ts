@@ -2,8 +2,8 @@
  * Logical functions (XACML 3.0 core §A.3.5). `and`, `or` and `n-of` are evaluated lazily where they stand in an expression;
  * the calls here serve where they are arguments of a higher-order function.
  */
-import { booleanValue } from "../DataTypes.ts"
-import type { PlainFunction } from "../Function.ts"
+import { booleanValue } from "../datatypes/DataTypes.ts"
+import type { PlainFunction } from "./Function.ts"
 import { boolean, dataOf, failure, functionId, general, integer } from "./Definition.ts"
 
 const any = { parameters: [], rest: boolean, result: boolean }

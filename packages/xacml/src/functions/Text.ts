@@ -1,6 +1,6 @@
 /** Functions on strings and URIs, and conversion from and to strings (XACML 3.0 core §A.3.3 and §A.3.9). */
-import { dataTypes, parseValue } from "../DataTypes.ts"
-import type { PlainFunction } from "../Function.ts"
+import { dataTypes, parseValue } from "../datatypes/DataTypes.ts"
+import type { PlainFunction } from "./Function.ts"
 import { DataType } from "../Vocabulary.ts"
 import { boolean, dataOf, failure, functionId, general, integer, one, scalar, shortName, string } from "./Definition.ts"
 

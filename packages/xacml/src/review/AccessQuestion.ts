@@ -2,8 +2,8 @@
  * May this subject do that to this resource: asked of a policy as the Altinn PDP asks it once it has filled in the roles of
  * a user, and answered by the evaluator itself.
  */
-import type { DecisionPointOptions } from "../DecisionPoint.ts"
-import { decisionPoint } from "../DecisionPoint.ts"
+import type { DecisionPointOptions } from "../evaluation/DecisionPoint.ts"
+import { decisionPoint } from "../evaluation/DecisionPoint.ts"
 import type { AnyPolicy, AttributeValue, Match } from "../Policy.ts"
 import type { Attribute, Request } from "../Request.ts"
 import type { Decision } from "../Response.ts"

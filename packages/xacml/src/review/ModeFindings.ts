@@ -3,7 +3,7 @@
  * policy names, so that each difference comes with a witness. What makes the engine deviate is told with the difference
  * that it makes; a deviation that makes none for those who are named is only worth knowing.
  */
-import { altinnDeviations } from "../AltinnDeviation.ts"
+import { altinnDeviations } from "../altinn/AltinnDeviation.ts"
 import type { Finding } from "../Finding.ts"
 import type { Request } from "../Request.ts"
 import type { Decision } from "../Response.ts"

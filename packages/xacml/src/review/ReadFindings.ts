@@ -3,7 +3,7 @@
  * guide, step 3, and its footnote on apps.
  */
 import type { Finding, Place } from "../Finding.ts"
-import type { ReadRow } from "../ReadMatrix.ts"
+import type { ReadRow } from "./ReadMatrix.ts"
 import { AltinnAttributeId, Category } from "../Vocabulary.ts"
 import { actionsIn, choicesOf, combinationsOf } from "./PolicyRules.ts"
 import type { ReviewContext } from "./ReviewContext.ts"

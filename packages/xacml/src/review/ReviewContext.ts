@@ -1,8 +1,8 @@
 /** What the parts of a review share: the policy taken apart, its matrix, and small words for messages. */
 import type { Finding, Place } from "../Finding.ts"
 import type { AnyPolicy } from "../Policy.ts"
-import type { PolicyChange } from "../PolicyChange.ts"
-import type { ReadMatrix } from "../ReadMatrix.ts"
+import type { PolicyChange } from "./PolicyChange.ts"
+import type { ReadMatrix } from "./ReadMatrix.ts"
 import type { AnswerOptions } from "./AccessQuestion.ts"
 import type { ReviewedRule } from "./PolicyRules.ts"
 import type { ReviewedResource } from "./ReviewedResource.ts"

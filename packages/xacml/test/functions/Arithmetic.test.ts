@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { makeValue } from "../../src/DataTypes.ts"
+import { makeValue } from "../../src/datatypes/DataTypes.ts"
 import { isBag, isFailure } from "../../src/Value.ts"
 import { DataType } from "../../src/Vocabulary.ts"
 import type { Row } from "../FunctionCalls.ts"

@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { valuesEqual } from "../../src/DataTypes.ts"
+import { valuesEqual } from "../../src/datatypes/DataTypes.ts"
 import type { Bag, Value } from "../../src/Value.ts"
 import { isBag, isFailure } from "../../src/Value.ts"
 import { DataType } from "../../src/Vocabulary.ts"
