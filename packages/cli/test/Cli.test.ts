@@ -9,6 +9,7 @@ import { build } from "tsup"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readDemoTour } from "../src/DemoWorld.ts"
 import bundleConfig from "../tsup.config.ts"
+import { policyText } from "./PolicyText.ts"
 import { adressat, demoFolder, folderOf, run } from "./RunCli.ts"
 import type { RunOptions } from "./RunCli.ts"
 
@@ -331,6 +332,77 @@ describe("a world", () => {
         "read-access.json": [{ resourceId: "r", organizationNumber: "310000019", userId: 1, decision: "Permitt" }]
       },
       ["$[0].decision", "did you mean Permit?"]
+    ],
+    [
+      "roles of a user and on an organisation that are not there",
+      {
+        "organizations.json": [organization],
+        "persons.json": [{ name: "A", userId: 1 }],
+        "roles.json": [
+          { organizationNumber: "310000019", userId: 2, roles: ["DAGL"] },
+          { organizationNumber: "310000091", userId: 1, roles: ["DAGL"] }
+        ]
+      },
+      [
+        "roles.json",
+        "$[0].userId: persons.json does not hold this userId",
+        "$[1].organizationNumber: organizations.json does not hold this organizationNumber",
+        "did you mean 310000019?"
+      ]
+    ],
+    [
+      "roles of the same user on the same organisation twice",
+      {
+        "organizations.json": [organization],
+        "roles.json": [
+          { organizationNumber: "310000019", userId: 1, roles: ["DAGL"] },
+          { organizationNumber: "310000019", userId: 1, accessPackages: ["skatt-naering"] }
+        ]
+      },
+      ["roles.json", "$[1]", "the same pair of organizationNumber and userId stands already in $[0]"]
+    ],
+    [
+      "a misspelt member of a role",
+      { "roles.json": [{ organizationNumber: "310000019", userId: 1, accesspackages: ["skatt-naering"] }] },
+      ["$[0].accesspackages", "did you mean accessPackages?"]
+    ],
+    [
+      "a delegation of no action",
+      {
+        "roles.json": [
+          { organizationNumber: "310000019", userId: 1, delegations: [{ resourceId: "tax-report", actions: [] }] }
+        ]
+      },
+      ["$[0].delegations[0].actions"]
+    ],
+    [
+      "a file among the policies that is none",
+      { "organizations.json": [organization], "policies/tax-report.json": {} },
+      ["policies/tax-report.json $", "the folder policies holds one file {resourceId}.xml for each resource"]
+    ],
+    [
+      "a policy that is not well-formed, with line and column",
+      {
+        "organizations.json": [organization],
+        "policies/tax-report.xml": policyText([{ roles: ["DAGL"] }], "tax-report").replace("</Rule>", "</Rul>")
+      },
+      ["policies/tax-report.xml:3:"]
+    ],
+    [
+      "a policy with an unknown effect, with line and column",
+      {
+        "organizations.json": [organization],
+        "policies/tax-report.xml": policyText([{ roles: ["DAGL"] }], "tax-report").replace('"Permit"', '"Permitt"')
+      },
+      ["policies/tax-report.xml:3:"]
+    ],
+    [
+      "a policy named after a resource that is not there, with the nearest",
+      {
+        "resources.json": [{ resourceId: "tax-report" }],
+        "policies/tax-reprot.xml": policyText([{ roles: ["DAGL"] }], "tax-report")
+      },
+      ["policies/tax-reprot.xml $", "resources.json does not hold the resource", "did you mean tax-report?"]
     ]
   ])("refuses %s", async (_, files, said) => {
     const { code, stderr, stdout } = await resolveIn(files)
@@ -351,8 +423,69 @@ describe("a world", () => {
   })
 
   it("reports the problems of all files at once", async () => {
-    const { stderr } = await resolveIn({ "organizations.json": "[", "persons.json": [{}], "wrong.json": [] })
-    for (const name of ["organizations.json", "persons.json", "wrong.json"]) expect(stderr).toContain(name)
+    const names = ["organizations.json", "persons.json", "wrong.json", "policies/a.txt", "policies/b.xml"]
+    const { stderr } = await resolveIn({
+      "organizations.json": "[",
+      "persons.json": [{}],
+      "wrong.json": [],
+      "policies/a.txt": "",
+      "policies/b.xml": "<Policy"
+    })
+    for (const name of names) expect(stderr).toContain(name)
+  })
+
+  const contacts = {
+    "organizations.json": [organization],
+    "persons.json": [{ name: "Kari", userId: 1 }],
+    "custom-contacts.json": [{ organizationNumber: "310000019", userId: 1, email: "kari@example.com" }]
+  }
+  const role = { organizationNumber: "310000019", userId: 1 }
+  const policy = {
+    "policies/tax-report.xml": policyText([{ roles: ["DAGL"], packages: ["skatt-naering"] }], "tax-report")
+  }
+  const sent = async (files: Readonly<Record<string, unknown>>, resourceId = "tax-report") => {
+    const { code, stdout } = await resolveIn({ ...contacts, ...files }, { ...order, resourceId })
+    expect(code).toBe(0)
+    return /Notifications sent: (\d+)/.exec(stdout)?.[1]
+  }
+
+  it.each<readonly [string, object, Readonly<Record<string, unknown>>]>([
+    ["1", { roles: ["DAGL"] }, policy],
+    ["1", { roles: ["dagl"] }, policy],
+    ["1", { accessPackages: ["skatt-naering"] }, policy],
+    ["1", { delegations: [{ resourceId: "tax-report" }] }, policy],
+    ["0", { delegations: [{ resourceId: "tax-report", actions: ["write"] }] }, policy],
+    ["0", { delegations: [{ resourceId: "other" }] }, policy],
+    ["0", { roles: ["LOPER"] }, policy],
+    ["0", { roles: ["DAGL"] }, {}],
+    [
+      "0",
+      { roles: ["DAGL"] },
+      { ...policy, "read-access.json": [{ ...role, resourceId: "tax-report", decision: "Deny" }] }
+    ]
+  ])("sends %s to somebody with %j", async (count, held, files) => {
+    expect(await sent({ "roles.json": [{ ...role, ...held }], ...files })).toBe(count)
+  })
+
+  it("asks the policy of an app about the app as such", async () => {
+    const roles = { "roles.json": [{ ...role, roles: ["DAGL"] }] }
+    const app = (rule: Parameters<typeof policyText>[0][number]) => ({
+      ...roles,
+      "policies/app_ttd_form.xml": policyText([rule])
+    })
+    expect(await sent(app({ roles: ["DAGL"] }), "app_ttd_form")).toBe("1")
+    expect(await sent(app({ roles: ["DAGL"], tasks: ["Task_1"] }), "app_ttd_form")).toBe("0")
+  })
+
+  it("explains which rule came closest to giving access", async () => {
+    const files = { ...contacts, ...policy, "roles.json": [{ ...role, roles: ["LOPER"] }] }
+    await using folder = await folderOf(files)
+    const { stdout } = await adressat(["explain", "-", "--world", folder.path], {
+      stdin: JSON.stringify({ ...order, resourceId: "tax-report" })
+    })
+    expect(stdout.replaceAll(/\n +/g, " ")).toContain(
+      "In policy test, rule rule-1 (line 3) comes closest. It also asks for the role DAGL or the access package skatt-naering."
+    )
   })
 })
 

@@ -114,8 +114,8 @@ const readAnnotation = (line: string) => {
       .replaceAll("%0A", "\n")
       .replaceAll("%25", "%")
   const properties = list.split(",").map((property) => {
-    const [name = "", value = ""] = property.split("=")
-    return [name, unescaped(value)]
+    const end = property.indexOf("=")
+    return [property.slice(0, end), unescaped(property.slice(end + 1))]
   })
   return { level, properties: Object.fromEntries(properties) as unknown, message: unescaped(data) }
 }
