@@ -1,6 +1,7 @@
 /** Plants distinctive personal data in worlds, orders and rule sets, and looks for them in everything the command prints. */
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
+import { policyText } from "./PolicyText.ts"
 import { adressat, folderOf } from "./RunCli.ts"
 import type { Finished } from "./RunCli.ts"
 
@@ -48,6 +49,9 @@ const world = {
   ],
   "read-access.json": [
     { resourceId: "tax-report", organizationNumber: "310000019", userId: planted.userId, decision: "Deny" }
+  ],
+  "roles.json": [
+    { organizationNumber: "310000019", userId: planted.userId, roles: ["DAGL"], delegations: [{ resourceId: "other" }] }
   ],
   "self-identified.json": [
     { username: `epost:fugl+kanari@hemmelig.example`, email: planted.email, phone: planted.phone }
@@ -108,6 +112,19 @@ it("nothing is shown by default, however it is asked for", async () => {
   for (const one of finished) {
     expect(one.code).toBe(0)
     expectSilent(one)
+  }
+})
+
+it("nothing is shown of who may read by a policy, and user ids with --no-redact", async () => {
+  await using folder = await folderOf(world)
+  const review = (role: string, ...more: ReadonlyArray<string>) =>
+    adressat(["policy", "review", "-", "--world", folder.path, ...more], {
+      stdin: policyText([{ roles: [role] }], "tax-report")
+    })
+  for (const role of ["DAGL", "LOPER"]) {
+    for (const format of ["pretty", "json", "sarif", "github"]) expectSilent(await review(role, "--format", format))
+    expect((await review(role)).stdout).toContain("[user 1]")
+    expect((await review(role, "--no-redact")).stdout).toContain(String(planted.userId))
   }
 })
 
@@ -189,7 +206,8 @@ describe("refusals do not repeat", () => {
         ...world,
         "persons.json": [...world["persons.json"], ...world["persons.json"]],
         "custom-contacts.json": [...world["custom-contacts.json"], ...world["custom-contacts.json"]],
-        "read-access.json": [...world["read-access.json"], ...world["read-access.json"]]
+        "read-access.json": [...world["read-access.json"], ...world["read-access.json"]],
+        "roles.json": [...world["roles.json"], ...world["roles.json"]]
       }
     ],
     [

@@ -92,7 +92,7 @@ describe("a review", () => {
     const tasks = Array.from({ length: 15 }, (_, index) => `Task_${index + 1}`)
     const { stdout } = await review(
       policyText([
-        { roles: ["DAGL"], packages: [`${"株式会社".repeat(20)}`, "x".repeat(120), "👩‍👩‍👧‍👦".repeat(30)], tasks },
+        { roles: ["DAGL"], packages: ["株式会社".repeat(20), "x".repeat(120), "👩‍👩‍👧‍👦".repeat(30)], tasks },
         { roles: ["MEDL", "株式"] },
         { roles: ["UTINN"], tasks: [`Task_${"y".repeat(100)}`] }
       ])

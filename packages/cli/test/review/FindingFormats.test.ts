@@ -1,6 +1,5 @@
+import schemaOfDraft4 from "@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json" with { type: "json" }
 import { Ajv } from "ajv"
-import { readFile } from "node:fs/promises"
-import { createRequire } from "node:module"
 import { describe, expect, it } from "vitest"
 import { githubAnnotation, sarif } from "../../src/review/FindingFormats.ts"
 import type { FileFinding } from "../../src/review/FindingFormats.ts"
@@ -14,13 +13,8 @@ const finding: FileFinding = {
   place: { line: 3, column: 7 }
 }
 
-const schemaFile = createRequire(import.meta.url).resolve("@microsoft/jest-sarif/lib/schemas/sarif-2.1.0-rtm.5.json")
 // Of draft 4, but in words that later drafts have too.
-const {
-  $schema: _draft,
-  id: _id,
-  ...schema
-} = JSON.parse(await readFile(schemaFile, "utf8")) as Record<string, unknown>
+const { $schema: _draft, id: _id, ...schema } = schemaOfDraft4 as Record<string, unknown>
 const validate = new Ajv({ strict: false, allErrors: true, validateFormats: false, unicodeRegExp: false }).compile(
   schema
 )
