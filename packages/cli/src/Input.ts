@@ -13,6 +13,7 @@ import {
 import type { DocumentOptions, Order, ParsedOrder, Problem, RuleSet } from "@adressat/core"
 import * as Result from "effect/Result"
 import { readFile } from "node:fs/promises"
+import { decodedText } from "./TextFile.ts"
 import type { World } from "./World.ts"
 
 type Read<A> = Promise<Result.Result<A, ReadonlyArray<Problem>>>
@@ -20,10 +21,10 @@ type Read<A> = Promise<Result.Result<A, ReadonlyArray<Problem>>>
 /** Reads a text file, or standard input when the name is `-`. */
 export const readText = async (file: string): Read<string> => {
   try {
-    if (file !== "-") return Result.succeed(await readFile(file, "utf8"))
+    if (file !== "-") return Result.succeed(decodedText(await readFile(file)))
     const chunks: Array<Buffer> = []
     for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-    return Result.succeed(Buffer.concat(chunks).toString("utf8"))
+    return Result.succeed(decodedText(Buffer.concat(chunks)))
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     return Result.fail([

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises"
+import { readdir, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import stringWidth from "string-width"
@@ -55,7 +55,7 @@ describe("a review", () => {
     expect(said).toContain(
       "Not notified, with access to tasks only: LOPER (Lønn og personalmedarbeider), UTINN (Utfyller/Innsender)"
     )
-    expect(stdout).toContain("\nNot notified, with no access: MEDL (Styremedlem)\n")
+    expect(stdout).toContain("\nNot notified, with no access to the app: MEDL (Styremedlem)\n")
     expect(said).toContain("Levels: 1 the app, 2 task Task_1, 3 task Task_2, all: every task and end event")
     expect(said).toContain("Marks: ✓ yes, – no rule says so")
     expect(marksOf(stdout, "DAGL (Daglig leder)")).toBe("✓✓✓✓")
@@ -166,6 +166,18 @@ describe("what is reviewed", () => {
     const broken = await adressat(["policy", "review", "-"], { stdin: "<Policy" })
     expect(broken.code).toBe(3)
     expect(broken.stderr).toContain("(standard input):1:")
+  })
+
+  it("may be in UTF-16, or begin with a byte order mark", async () => {
+    await using folder = await folderOf({ "bom.xml": `\ufeff${good}`, "utf-16.xml": "" })
+    await writeFile(
+      join(folder.path, "utf-16.xml"),
+      `\ufeff<?xml version="1.0" encoding="utf-16"?>\n${good}`,
+      "utf16le"
+    )
+    const { code, stderr, stdout } = await adressat(["policy", "review", folder.path])
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" })
+    expect(stdout.match(/^Can be notified: DAGL/gm)).toHaveLength(2)
   })
 
   it("is missing", async () => {

@@ -10,7 +10,7 @@ import { join } from "node:path"
 import type { ConformanceOptions, ConformanceOutcome, ConformanceTest } from "./ConformanceTest.ts"
 import { runConformanceTest } from "./ConformanceTest.ts"
 import { isPlatformTest, runPlatformTest } from "./PlatformTest.ts"
-import { decodedText } from "./TextFile.ts"
+import { decodedText } from "../TextFile.ts"
 
 /** The entries of one manifest, each of them a test unless the manifest is wrong. */
 export interface Manifest {

@@ -16,7 +16,7 @@ import * as Layer from "effect/Layer"
 import { existsSync, readdirSync, readFileSync } from "node:fs"
 import { join } from "node:path"
 import { readRequest } from "./ConformanceTest.ts"
-import { decodedText } from "./TextFile.ts"
+import { decodedText } from "../TextFile.ts"
 
 /** What the fixtures need to know of a test. */
 export interface FixtureUser {

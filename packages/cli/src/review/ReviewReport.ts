@@ -14,7 +14,8 @@ export const reportReview = (
   review: PolicyReview,
   organizations: ReadonlyArray<ReviewedOrganization> | undefined
 ): string => {
-  const { findings, matrix } = printable(review)
+  const shown = printable(review)
+  const { findings, matrix } = shown
   const about =
     matrix.resource === undefined ? "no resource" : `${matrix.resource.kind} ${resourceName(matrix.resource)}`
   return [
@@ -26,7 +27,7 @@ export const reportReview = (
       )
     ),
     "",
-    ...reportSummary(printable(review)),
+    ...reportSummary(shown),
     ...reportMatrix(matrix),
     "",
     ...reportFindings(findings),
@@ -45,6 +46,7 @@ const reportSummary = ({ isDelegation, matrix: { resource, rows } }: PolicyRevie
   const line = (style: Parameters<typeof paint>[0], title: string, some: ReadonlyArray<ReadRow>) =>
     some.length === 0 ? [] : [wrapped(some.map(({ subject }) => subject.label).join(", "), paint(style, title), 2)]
   const notified = persons.filter(({ notifiable }) => notifiable)
+  const others = persons.filter(({ gap, notifiable }) => !notifiable && gap === undefined)
   return [
     ...line("good", "Can be notified: ", notified),
     ...(notified.length === 0 ? [paint("bad", wrapped("Nobody can be notified by this policy alone."))] : []),
@@ -54,9 +56,14 @@ const reportSummary = ({ isDelegation, matrix: { resource, rows } }: PolicyRevie
       persons.filter(({ gap }) => gap !== undefined)
     ),
     ...line(
+      "warning",
+      "Not notified, as it cannot be decided: ",
+      others.filter(({ appLevel }) => appLevel === "Indeterminate")
+    ),
+    ...line(
       "quiet",
-      "Not notified, with no access: ",
-      persons.filter(({ gap, notifiable }) => !notifiable && gap === undefined)
+      `Not notified, with no access to ${kinds[resource.kind]}: `,
+      others.filter(({ appLevel }) => appLevel !== "Indeterminate")
     ),
     ...(isDelegation
       ? [paint("quiet", wrapped("The policy passes rights on to these only; others have theirs from other policies."))]
@@ -94,7 +101,8 @@ const standing = (row: ReadRow): string => {
 }
 
 const STANDING = "NOT notified".length
-const MOST_LABEL = 28
+/** So much of a subject is always seen. */
+const LEAST_LABEL = 28
 
 /** One line for each subject, one numbered column for each level; more columns than fit come in several tables. */
 const reportMatrix = ({ levels, rows }: PolicyReview["matrix"]): ReadonlyArray<string> => {
@@ -107,7 +115,7 @@ const reportMatrix = ({ levels, rows }: PolicyReview["matrix"]): ReadonlyArray<s
   const tail = (hasParts ? " all".length : 0) + 2 + STANDING
   const widest = Math.max(...rows.map(({ subject }) => stringWidth(subject.label)))
   const free = WIDTH - "  ".length - tail
-  const labels = Math.min(widest, Math.max(MOST_LABEL, free - levels.length * (cell + 1)))
+  const labels = Math.min(widest, Math.max(LEAST_LABEL, free - levels.length * (cell + 1)))
   const most = Math.max(1, Math.floor((free - labels) / (cell + 1)))
   const starts = levels.flatMap((_, index) => (index % most === 0 ? [index] : []))
   return [

@@ -1,5 +1,5 @@
 /**
- * Texts as conformance folders have them: UTF-8, or UTF-16 with a byte order mark.
+ * Texts as they lie in files: UTF-8, or UTF-16 with a byte order mark.
  */
 
 /** The text of a file, by its byte order mark; without one it is UTF-8. */
