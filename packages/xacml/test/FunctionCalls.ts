@@ -1,7 +1,7 @@
 /** Calls of XACML functions as rows of a table: the name, the arguments, what comes out. */
 import { expect } from "vitest"
 import { currentType, parseValue } from "../src/datatypes/DataTypes.ts"
-import type { ExpressionType, PlainFunction } from "../src/functions/Function.ts"
+import type { PlainFunction } from "../src/functions/Function.ts"
 import { functions } from "../src/functions/Functions.ts"
 import type { Bag, Failure, Value } from "../src/Value.ts"
 import { isBag, isFailure } from "../src/Value.ts"
@@ -50,18 +50,6 @@ export const plainFunctionOf = (name: string): PlainFunction => {
   const found = functionOf(name)
   if (found.kind !== "plain") throw new Error(`${name} is of higher order`)
   return found
-}
-
-/** Whether arguments of these types may be given to a function. */
-export const takes = ({ signature }: PlainFunction, args: ReadonlyArray<ExpressionType>): boolean => {
-  const { minimum, parameters, rest } = signature
-  return (
-    args.length >= (minimum ?? parameters.length) &&
-    args.every(({ bag: isOne, type }, index) => {
-      const parameter = parameters[index] ?? rest
-      return parameter !== undefined && parameter.bag === isOne && parameter.type === currentType(type)
-    })
-  )
 }
 
 /** What a function gives, in the words of a row. */
