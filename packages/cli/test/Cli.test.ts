@@ -116,8 +116,8 @@ describe("exit code", () => {
   })
 
   it.each([
-    [["resolve", "no-such-file.json", "--world", world], "no-such-file.json $: there is no such file"],
-    [["resolve", withResource, "--world", "no-such-folder"], "no-such-folder $: there is no such folder"],
+    [["resolve", "no-such-file.json", "--world", world], "no-such-file.json: there is no such file"],
+    [["resolve", withResource, "--world", "no-such-folder"], "no-such-folder: there is no such folder"],
     [["resolve", withResource, "--world", withResource], "a world is a folder, and this is a file"],
     [["resolve", world, "--world", world], "this is a folder, and a file is expected"],
     [["resolve", withResource, "--world", world, "--rules", "strikt"], "did you mean strict?"],
@@ -284,7 +284,7 @@ describe("a world", () => {
     [
       "a misspelt file name",
       { "organisations.json": [organization] },
-      ["organisations.json $", "did you mean organizations.json?"]
+      ["organisations.json: ", "did you mean organizations.json?"]
     ],
     [
       "broken JSON, with line and column",
@@ -302,7 +302,7 @@ describe("a world", () => {
       ["$[0].mainUnits", "the member mainUnits is unknown", "did you mean mainUnit?"]
     ],
     ["a missing member", { "organizations.json": [{ name: "A" }] }, ["$[0].organizationNumber", "is missing"]],
-    ["a wrong type", { "organizations.json": { ...organization } }, ["organizations.json:1:1 $: a list is expected"]],
+    ["a wrong type", { "organizations.json": { ...organization } }, ["organizations.json:1:1: a list is expected"]],
     [
       "a row written twice",
       { "organizations.json": [organization, organization] },
@@ -378,7 +378,7 @@ describe("a world", () => {
     [
       "a file among the policies that is none",
       { "organizations.json": [organization], "policies/tax-report.json": {} },
-      ["policies/tax-report.json $", "the folder policies holds one file {resourceId}.xml for each resource"]
+      ["policies/tax-report.json: ", "the folder policies holds one file {resourceId}.xml for each resource"]
     ],
     [
       "a policy that is not well-formed, with line and column",
@@ -402,7 +402,7 @@ describe("a world", () => {
         "resources.json": [{ resourceId: "tax-report" }],
         "policies/tax-reprot.xml": policyText([{ roles: ["DAGL"] }], "tax-report")
       },
-      ["policies/tax-reprot.xml $", "resources.json does not hold the resource", "did you mean tax-report?"]
+      ["policies/tax-reprot.xml: ", "resources.json does not hold the resource", "did you mean tax-report?"]
     ]
   ])("refuses %s", async (_, files, said) => {
     const { code, stderr, stdout } = await resolveIn(files)

@@ -217,7 +217,7 @@ describe("a folder is refused", () => {
     [
       "with a manifest that is no list",
       { "manifest.json": { tests: [] } },
-      "manifest.json:1:1 $: a manifest is a list of tests"
+      "manifest.json:1:1: a manifest is a list of tests"
     ],
     [
       "with such a manifest in one of several",

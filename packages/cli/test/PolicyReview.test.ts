@@ -184,7 +184,7 @@ describe("what is reviewed", () => {
     expect(await adressat(["policy", "review", "no-such-file.xml"])).toMatchObject({
       code: 3,
       stdout: "",
-      stderr: expect.stringContaining("no-such-file.xml $: there is no such file")
+      stderr: expect.stringContaining("no-such-file.xml: there is no such file")
     })
     await using folder = await folderOf({ "notes.txt": "" })
     const empty = await adressat(["policy", "review", folder.path])
@@ -204,8 +204,8 @@ describe("what is reviewed", () => {
       const { code, stderr } = await adressat(["policy", "review", folder.path, "--format", format])
       expect(code).toBe(3)
       const said = stderr.replaceAll(`${folder.path}/`, "")
-      expect(said).toMatch(/^error b\.xml:\d+:\d+ /m)
-      expect(said).toMatch(/^error d\.xml:3:\d+ /m)
+      expect(said).toMatch(/^error b\.xml:\d+:\d+: /m)
+      expect(said).toMatch(/^error d\.xml:3:\d+: /m)
       expect(said).not.toMatch(/[ac]\.xml|e\.txt/)
     }
     const { stdout } = await adressat(["policy", "review", folder.path])

@@ -128,7 +128,9 @@ export const describeFound = (value: unknown, echo: boolean): string => {
 export const formatProblem = (problem: Problem): string => {
   const position = problem.line === undefined ? "" : `:${problem.line}:${problem.column ?? 1}`
   const place = `${problem.file ?? ""}${position}`
-  const parts = [place === "" ? problem.path : `${place} ${problem.path}`, problem.message]
+  // The whole document needs no path when it is named.
+  const path = place !== "" && problem.path === "$" ? "" : problem.path
+  const parts = [[place, path].filter((part) => part !== "").join(" "), problem.message]
   const found = problem.found === undefined ? "" : `; found ${problem.found}`
   const allowed =
     problem.allowed === undefined || problem.allowed.length === 0

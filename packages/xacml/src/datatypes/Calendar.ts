@@ -50,7 +50,8 @@ export const parseDateTime = (text: string): Moment | undefined => {
   const [, year, month, day, hours, minutes, seconds, fraction, zone] = dateTimeExpression.exec(text) ?? []
   const days = daysOf(year, month, day)
   const clock = clockOf(hours, minutes, seconds, fraction)
-  return days === undefined || clock === undefined ? undefined : { local: days * DAY + clock, ...zoneOf(zone) }
+  if (days === undefined || clock === undefined) return undefined
+  return withinReach({ local: days * DAY + clock, ...zoneOf(zone) })
 }
 
 const zoneOf = (zone: string | undefined): Pick<Moment, "zone"> => {
@@ -138,8 +139,9 @@ export const addDuration = ({ local, ...rest }: Moment, attoseconds: bigint): Mo
 const FIRST = daysFromDate({ year: -999_999_999n, month: 1n, day: 1n }) * DAY
 const END = daysFromDate({ year: 1_000_000_000n, month: 1n, day: 1n }) * DAY
 
+/** In UTC, too: that is how it is written. */
 const withinReach = (moment: Moment): Moment | undefined =>
-  moment.local >= FIRST && moment.local < END ? moment : undefined
+  [moment.local, instantOf(moment)].every((point) => point >= FIRST && point < END) ? moment : undefined
 
 const two = (value: bigint | number): string => String(value).padStart(2, "0")
 

@@ -25,13 +25,13 @@ export const matchesRfc822Name = (pattern: string, { domain, local }: Rfc822Name
   return wanted.startsWith(".") ? domain.endsWith(wanted) && domain.length > wanted.length : domain === wanted
 }
 
-const portRange = String.raw`(?::(\d{1,5}-?|-\d{1,5}|\d{1,5}-\d{1,5})?)?`
+const portRange = String.raw`(\d{1,5}-?|-\d{1,5}|\d{1,5}-\d{1,5})`
 const ip4 = String.raw`(?:(?:25[0-5]|2[0-4]\d|1?\d?\d)(?:\.(?!\/|:|$)|(?=\/|:|$))){4}`
-const ip4Expression = new RegExp(`^(${ip4})(?:/(${ip4}))?${portRange}$`)
-const ip6Expression = new RegExp(String.raw`^\[([\da-f:.]+)\](?:/\[([\da-f:.]+)\])?${portRange}$`, "i")
+const ip4Expression = new RegExp(`^(${ip4})(?:/(${ip4}))?(?::${portRange}?)?$`)
+const ip6Expression = new RegExp(String.raw`^\[([\da-f:.]+)\](?:/\[([\da-f:.]+)\])?(?::${portRange}?)?$`, "i")
 const label = String.raw`[a-z\d](?:[a-z\d-]{0,61}[a-z\d])?`
 /** The last label starts with a letter (RFC 2396 §3.2.2), so that no address in numbers is a host name. */
-const dnsExpression = new RegExp(String.raw`^(\*\.)?((?:${label}\.)*(?=[a-z])${label})\.?${portRange}$`, "i")
+const dnsExpression = new RegExp(String.raw`^(\*\.)?((?:${label}\.)*(?=[a-z])${label})\.?(?::${portRange})?$`, "i")
 
 /** An address or host name as written, and in lower case with both ends of the range of ports. */
 export interface NetworkName {

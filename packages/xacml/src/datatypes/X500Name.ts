@@ -64,7 +64,8 @@ const parseAttribute = (text: string): string | undefined => {
 /** An escaped blank at the end belongs to the value. */
 const trimUnescaped = (value: string): string => {
   const trimmed = value.trim()
-  const escapes = /\\*$/.exec(trimmed)?.[0].length ?? 0
+  let escapes = 0
+  while (trimmed.at(-1 - escapes) === "\\") escapes++
   return escapes % 2 === 0 ? trimmed : `${trimmed} `
 }
 

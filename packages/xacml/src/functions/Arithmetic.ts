@@ -2,7 +2,7 @@
 import { mostDigits } from "../datatypes/DataTypes.ts"
 import type { PlainFunction } from "./Function.ts"
 import { DataType } from "../Vocabulary.ts"
-import { failure, functionId, integer, one, scalar } from "./Definition.ts"
+import { failure, fold, functionId, integer, one, scalar } from "./Definition.ts"
 
 const double = one(DataType.double)
 const id = (name: string) => functionId("1.0", name)
@@ -23,28 +23,8 @@ const round = (value: number): number => {
 }
 
 export const arithmeticFunctions: ReadonlyArray<PlainFunction> = [
-  scalar(
-    id("integer-add"),
-    [integer, integer],
-    integer,
-    (...values: ReadonlyArray<bigint>) => bounded(values.reduce((sum, value) => sum + value, 0n)),
-    { rest: integer }
-  ),
-  scalar(
-    id("integer-multiply"),
-    [integer, integer],
-    integer,
-    (...values: ReadonlyArray<bigint>) => {
-      let product = 1n
-      for (const value of values) {
-        const next = bounded(product * value)
-        if (typeof next !== "bigint") return next
-        product = next
-      }
-      return product
-    },
-    { rest: integer }
-  ),
+  fold(id("integer-add"), integer, (left: bigint, right: bigint) => bounded(left + right)),
+  fold(id("integer-multiply"), integer, (left: bigint, right: bigint) => bounded(left * right)),
   scalar(id("integer-subtract"), [integer, integer], integer, (left: bigint, right: bigint) => bounded(left - right)),
   scalar(id("integer-divide"), [integer, integer], integer, (left: bigint, right: bigint) =>
     right === 0n ? byZero : left / right
@@ -53,20 +33,8 @@ export const arithmeticFunctions: ReadonlyArray<PlainFunction> = [
     right === 0n ? byZero : left % right
   ),
   scalar(id("integer-abs"), [integer], integer, (value: bigint) => (value < 0n ? -value : value)),
-  scalar(
-    id("double-add"),
-    [double, double],
-    double,
-    (...values: ReadonlyArray<number>) => values.reduce((sum, value) => sum + value),
-    { rest: double }
-  ),
-  scalar(
-    id("double-multiply"),
-    [double, double],
-    double,
-    (...values: ReadonlyArray<number>) => values.reduce((product, value) => product * value),
-    { rest: double }
-  ),
+  fold(id("double-add"), double, (left: number, right: number) => left + right),
+  fold(id("double-multiply"), double, (left: number, right: number) => left * right),
   scalar(id("double-subtract"), [double, double], double, (left: number, right: number) => left - right),
   scalar(id("double-divide"), [double, double], double, (left: number, right: number) =>
     right === 0 ? byZero : left / right

@@ -37,15 +37,33 @@ export const scalar = (
   id: string,
   parameters: ReadonlyArray<ExpressionType>,
   result: ExpressionType,
-  compute: (...args: ReadonlyArray<never>) => unknown,
-  more: Pick<Signature, "rest" | "minimum"> = {}
+  compute: (...args: ReadonlyArray<never>) => unknown
 ): PlainFunction => ({
   kind: "plain",
   id,
-  signature: { parameters, result, ...more },
+  signature: { parameters, result },
   call: (args) => {
     const computed = compute(...args.map((argument) => dataOf(argument) as never))
     return hasFailed(computed) ? computed : makeValue(result.type, computed)
+  }
+})
+
+/** A function that joins two or more meanings of one type, from the first to the last. */
+export const fold = (
+  id: string,
+  type: ExpressionType,
+  join: (left: never, right: never) => unknown
+): PlainFunction => ({
+  kind: "plain",
+  id,
+  signature: { parameters: [type, type], rest: type, result: type },
+  call: ([first, ...others]) => {
+    let joined = dataOf(first)
+    for (const other of others) {
+      joined = join(joined as never, dataOf(other) as never)
+      if (hasFailed(joined)) return joined
+    }
+    return makeValue(type.type, joined)
   }
 })
 

@@ -45,7 +45,7 @@ function* eachElement(inner: PlainFunction, args: ReadonlyArray<Value | Bag>): G
   for (const element of bag !== undefined && isBag(bag) ? bag : []) yield inner.call(args.with(place, element))
 }
 
-/** Calls the function with every combination of elements. */
+/** Calls the function with every combination of elements; of an empty bag there is none. */
 function* combinations(
   inner: PlainFunction,
   [first, ...rest]: ReadonlyArray<Value | Bag>,
@@ -99,7 +99,9 @@ const anyOfAny = (version: "1.0" | "3.0"): HigherOrderFunction => ({
     if (!givesBoolean(inner)) return `${inner.id} does not give a boolean`
     return misfit(inner, args) ?? boolean
   },
-  call: (inner, args) => settle(combinations(inner, args), true)
+  call: (inner, args) =>
+    // To find that out one combination of the other bags after another would take long.
+    args.some((arg) => isBag(arg) && arg.length === 0) ? booleanValue(false) : settle(combinations(inner, args), true)
 })
 
 const map = (version: "1.0" | "3.0"): HigherOrderFunction => ({

@@ -1,11 +1,21 @@
 /** Functions on strings and URIs, and conversion from and to strings (XACML 3.0 core §A.3.3 and §A.3.9). */
-import { dataTypes, parseValue } from "../datatypes/DataTypes.ts"
+import { dataTypes, dropOuterSpace, makeValue, parseValue } from "../datatypes/DataTypes.ts"
 import type { PlainFunction } from "./Function.ts"
+import type { Bag, Failure, Value } from "../Value.ts"
 import { DataType } from "../Vocabulary.ts"
 import { boolean, dataOf, failure, functionId, general, integer, one, scalar, shortName, string } from "./Definition.ts"
 
-/** White space as XML knows it. */
-const outerSpace = /^[ \t\r\n]+|[ \t\r\n]+$/g
+/** Longer texts are not made: variables could double one another without end. */
+const longestText = 1_000_000
+
+const concatenate = (args: ReadonlyArray<Value | Bag>): string | Failure => {
+  let joined = ""
+  for (const text of args.map((argument) => String(dataOf(argument)))) {
+    if (joined.length + text.length > longestText) return failure("a text has grown too long")
+    joined += text
+  }
+  return joined
+}
 
 /** Positions count code points, so that no character is cut in two. */
 const substring = (text: string, begin: bigint, end: bigint) => {
@@ -61,21 +71,23 @@ const conversions = (type: string): ReadonlyArray<PlainFunction> => {
 const uri = one(DataType.anyURI)
 
 export const stringFunctions: ReadonlyArray<PlainFunction> = [
-  scalar(functionId("1.0", "string-normalize-space"), [string], string, (text: string) =>
-    text.replaceAll(outerSpace, "")
-  ),
+  scalar(functionId("1.0", "string-normalize-space"), [string], string, dropOuterSpace),
   scalar(functionId("1.0", "string-normalize-to-lower-case"), [string], string, (text: string) => text.toLowerCase()),
-  scalar(
+  general(
     functionId("2.0", "string-concatenate"),
-    [string, string],
-    string,
-    (...texts: ReadonlyArray<string>) => texts.join(""),
-    { rest: string }
+    { parameters: [string, string], rest: string, result: string },
+    (args) => {
+      const text = concatenate(args)
+      return typeof text === "string" ? makeValue(DataType.string, text) : text
+    }
   ),
   general(
     functionId("2.0", "uri-string-concatenate"),
     { parameters: [uri, string], rest: string, result: uri },
-    (args) => parseValue(DataType.anyURI, args.map(dataOf).join(""))
+    (args) => {
+      const text = concatenate(args)
+      return typeof text === "string" ? parseValue(DataType.anyURI, text) : text
+    }
   ),
   ...[DataType.string, DataType.anyURI].flatMap(textFunctions),
   ...convertible.flatMap(conversions)
