@@ -103,7 +103,14 @@ export const texts: ReadonlyMap<string, fc.Arbitrary<string>> = new Map([
     DataType.ipAddress,
     fc.oneof(joined(ip4, ports), joined(ip4, either("/"), ip4, ports), joined(either("["), ip6, either("]"), ports))
   ],
-  [DataType.dnsName, joined(either("", "*."), host, ports)]
+  [
+    DataType.dnsName,
+    joined(
+      either("", "*."),
+      host,
+      ports.filter((text) => text !== ":")
+    )
+  ]
 ])
 
 /** White space that the type does not mind. */

@@ -45,7 +45,7 @@ function* eachElement(inner: PlainFunction, args: ReadonlyArray<Value | Bag>): G
   for (const element of bag !== undefined && isBag(bag) ? bag : []) yield inner.call(args.with(place, element))
 }
 
-/** Calls the function with every combination of elements; of an empty bag there is none. */
+/** Calls the function with every combination of elements. */
 function* combinations(
   inner: PlainFunction,
   [first, ...rest]: ReadonlyArray<Value | Bag>,
@@ -100,7 +100,7 @@ const anyOfAny = (version: "1.0" | "3.0"): HigherOrderFunction => ({
     return misfit(inner, args) ?? boolean
   },
   call: (inner, args) =>
-    // To find that out one combination of the other bags after another would take long.
+    // One empty bag leaves no combination; to count through those of the other bags would take long.
     args.some((arg) => isBag(arg) && arg.length === 0) ? booleanValue(false) : settle(combinations(inner, args), true)
 })
 

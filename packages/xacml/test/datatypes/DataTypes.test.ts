@@ -79,10 +79,15 @@ describe("the data types", () => {
   it("read long texts quickly", () => {
     for (const type of dataTypes.keys()) {
       for (const unit of ["1", "a.", "a@", "cn=\\\\,", "\\", '"', "[", "1:", " ", "1.", "=", "+"]) {
-        parseValue(type, unit.repeat(50_000))
+        const long = unit.repeat(50_000)
+        for (const text of [long, `1${long}1`, `cn=${long}a`]) parseValue(type, text)
       }
     }
   }, 10_000)
+
+  it.each([DataType.hexBinary, DataType.base64Binary])("%s holds many octets", (type) => {
+    expect(isFailure(parseValue(type, "A".repeat(20_000_000)))).toBe(false)
+  })
 
   it("that are unknown fail, and no other type may be mixed in", () => {
     expect(parseValue("urn:test:type", "a")).toEqual({

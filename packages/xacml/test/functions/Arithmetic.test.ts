@@ -4,7 +4,7 @@ import { makeValue } from "../../src/datatypes/DataTypes.ts"
 import { isBag, isFailure } from "../../src/Value.ts"
 import { DataType } from "../../src/Vocabulary.ts"
 import type { Row } from "../FunctionCalls.ts"
-import { call, processingError, textOf, titleOf, value } from "../FunctionCalls.ts"
+import { call, plainFunctionOf, processingError, textOf, titleOf, value } from "../FunctionCalls.ts"
 
 const { double, integer } = value
 
@@ -82,6 +82,26 @@ describe("arithmetic", () => {
         expect(whole("1.0:integer-add", whole("1.0:integer-multiply", b, quotient), rest)).toBe(a)
         expect(whole("1.0:integer-abs", rest) < whole("1.0:integer-abs", b)).toBe(true)
         expect(rest === 0n || rest < 0n === a < 0n).toBe(true)
+      })
+    )
+  })
+
+  it("adds and multiplies many numbers", () => {
+    const many = Array.from({ length: 200_000 }, () => value.integer("1"))
+    expect(textOf(plainFunctionOf("1.0:integer-add").call(many))).toBe("200000")
+    const large = Array.from({ length: 200_000 }, () => value.integer(most))
+    expect(textOf(plainFunctionOf("1.0:integer-multiply").call(large))).toBe(processingError)
+  })
+
+  it("rounds to the nearest whole number", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        const result = plainFunctionOf("1.0:round").call([makeValue(DataType.double, number)])
+        if (isFailure(result) || isBag(result)) throw new Error("round gives no value")
+        const rounded = result.data as number
+        expect(Number.isInteger(rounded)).toBe(true)
+        expect(Math.abs(rounded - number)).toBeLessThanOrEqual(0.5)
+        if (Math.abs(rounded - number) === 0.5) expect(Math.abs(rounded % 2)).toBe(0)
       })
     )
   })

@@ -91,6 +91,23 @@ describe("date arithmetic", () => {
     )
   })
 
+  it("adds months as the calendar of the language has them, to the last day at most", () => {
+    const days = fc.date({ noInvalidDate: true, min: new Date("1000-01-01"), max: new Date("8000-12-31") })
+    fc.assert(
+      fc.property(days, fc.integer({ min: -10_000, max: 10_000 }), (day, months) => {
+        const [year, month] = [day.getUTCFullYear(), day.getUTCMonth() + months]
+        const last = new Date(Date.UTC(year, month + 1, 0)).getUTCDate()
+        const moved = new Date(Date.UTC(year, month, Math.min(day.getUTCDate(), last)))
+        const later = result(
+          "3.0:date-add-yearMonthDuration",
+          date(day.toISOString().slice(0, 10)),
+          yearMonthDuration(`${months < 0 ? "-" : ""}P${Math.abs(months)}M`)
+        )
+        expect(later.text).toBe(moved.toISOString().slice(0, 10))
+      })
+    )
+  })
+
   it("takes away the months that it has added, where every month has the day", () => {
     fc.assert(
       fc.property(valueOf(DataType.date), valueOf(DataType.yearMonthDuration), (day, duration) => {

@@ -7,7 +7,7 @@ import type { Row } from "../FunctionCalls.ts"
 
 type Call = readonly [name: string, inner: string, args: ReadonlyArray<Value | Bag>, expected: Row[2]]
 
-const { double, integer, string } = value
+const { boolean, double, integer, string } = value
 const numbers = (...texts: ReadonlyArray<string>) => bagOf(integer, ...texts)
 
 const call = (name: string, inner: string, args: ReadonlyArray<Value | Bag>) => {
@@ -112,6 +112,13 @@ describe("higher-order functions", () => {
     expect(call("3.0:any-of", match, [patterns("(", "b"), string("a")])).toBe(processingError)
     expect(call("3.0:all-of", match, [patterns("(", "b"), string("a")])).toBe(false)
     expect(call("3.0:all-of", match, [patterns("(", "a"), string("a")])).toBe(processingError)
+  })
+
+  it("count no combinations where one bag is empty", () => {
+    const many = bagOf(boolean, ...Array.from({ length: 3_000 }, () => "false"))
+    const anyOfAny = functionOf("3.0:any-of-any")
+    if (anyOfAny.kind !== "higher-order") throw new Error("any-of-any takes no function")
+    expect(textOf(anyOfAny.call(plainFunctionOf("1.0:or"), [many, many, many, []]))).toBe(false)
   })
 
   it("refuse to try more combinations than they could", () => {

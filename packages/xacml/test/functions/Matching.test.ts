@@ -1,3 +1,4 @@
+import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import type { Row } from "../FunctionCalls.ts"
 import { call, processingError, textOf, titleOf, value } from "../FunctionCalls.ts"
@@ -94,6 +95,34 @@ describe("matches", () => {
   it.each([...names, ...patterns, ...regular].map((row) => [titleOf(row), row] as const))(
     "%s",
     (_, [name, args, expected]) => expect(textOf(call(name, args))).toEqual(expected)
+  )
+})
+
+/** Patterns that mean the same in XPath and in JavaScript with the flag `u`. */
+const sharedPattern = fc.letrec<{ pattern: string; piece: string; atom: string }>((tie) => ({
+  atom: fc.oneof(
+    { maxDepth: 3 },
+    fc.constantFrom("a", "b", "-", ".", "[ab]", "[^a]", "[a-c]", "\\.", "\\n"),
+    tie("pattern").map((pattern) => `(${pattern})`)
+  ),
+  piece: fc
+    .tuple(tie("atom"), fc.constantFrom("", "", "*", "+", "?", "{2}", "{1,2}", "{2,}", "+?"))
+    .map((parts) => parts.join("")),
+  pattern: fc
+    .array(fc.array(tie("piece"), { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 2 })
+    .map((branches) => branches.map((branch) => branch.join("")).join("|"))
+})).pattern
+
+it("matches what JavaScript matches, where the dialects agree", () => {
+  const texts = fc.string({ unit: fc.constantFrom("a", "b", "c", "-", ".", "\n", "\u{1F600}"), maxLength: 6 })
+  const ends = fc.constantFrom<readonly [string, string]>(["", ""], ["^(", ")$"], ["^(", ")"], ["(", ")$"])
+  fc.assert(
+    fc.property(sharedPattern, ends, texts, (inner, [start, end], text) => {
+      const pattern = `${start}${inner}${end}`
+      const result = textOf(call("1.0:string-regexp-match", [string(pattern), string(text)]))
+      expect(result).toBe(new RegExp(pattern, "u").test(text))
+    }),
+    { numRuns: 1_000 }
   )
 })
 

@@ -113,6 +113,22 @@ describe("functions on text", () => {
     "%s",
     (_, [name, args, expected]) => expect(textOf(call(name, args))).toEqual(expected)
   )
+
+  it("take little time for much white space", () => {
+    const text = `a${" ".repeat(1_000_000)}b`
+    expect(textOf(call("1.0:string-normalize-space", [string(` ${text} `)]))).toBe(text)
+  })
+
+  it.each(["string", "uri-string"])("%s-concatenate takes many arguments, and makes no text of any length", (name) => {
+    const first = name === "string" ? string("a") : anyURI("a")
+    const joined = (...rest: ReadonlyArray<string>) =>
+      textOf(call(`2.0:${name}-concatenate`, [first, ...rest.map((text) => string(text))]))
+    const most = 1_000_000
+    expect(joined(...Array.from({ length: 20_000 }, () => "b"))).toBe(`a${"b".repeat(20_000)}`)
+    expect(joined("b".repeat(most - 1))).toHaveLength(most)
+    expect(joined("b".repeat(most))).toBe(processingError)
+    expect(joined("b".repeat(most - 1), "", "c")).toBe(processingError)
+  })
 })
 
 describe("conversions", () => {
