@@ -1,9 +1,9 @@
 /**
  * Read access in a world: by the decisions that are written down in it, else by its policies and roles.
  */
-import { ReadAccess, resourceKind, sanitizeResource } from "@adressat/core"
-import type { AccessRequest, ReadAccessAnswer, UserId } from "@adressat/core"
-import { layerEmbedded, PolicyStore, RoleSource } from "@adressat/pdp"
+import { resourceKind, sanitizeResource } from "@adressat/core"
+import type { AccessRequest, AdressatOptions, ReadAccessAnswer, UserId } from "@adressat/core"
+import { hostReadAccess, layerEmbedded, PolicyStore, RoleSource } from "@adressat/pdp"
 import type { RegisteredParty, RoleAssignment } from "@adressat/pdp"
 import { AltinnAttributeId, AttributeId, Category, DataType } from "@adressat/xacml"
 import type { Match, Policy } from "@adressat/xacml"
@@ -14,7 +14,10 @@ import type { World } from "./World.ts"
 
 /** Decides pairs of organisation and user, and knows who would be permitted. */
 export interface WorldAccess {
-  readonly decide: (request: AccessRequest) => Promise<ReadonlyArray<ReadAccessAnswer>>
+  readonly decide: (
+    request: AccessRequest,
+    host: { readonly signal: AbortSignal }
+  ) => Promise<ReadonlyArray<ReadAccessAnswer>>
   /** The users that a decision or a role ties to an organisation. */
   readonly usersOf: (organizationNumber: string, resource: string) => ReadonlyArray<UserId>
 }
@@ -30,7 +33,7 @@ export const worldAccess = (world: World, now: number): WorldAccess => {
   const governed = new Set(world.policies.map(({ resourceId }) => resourceId))
   const embedded = embeddedAccess(world, now)
   return {
-    decide: async (request) => {
+    decide: async (request, host) => {
       const { action, pairs, resource } = request
       const answers: Array<ReadAccessAnswer> = []
       const open: Array<AccessRequest["pairs"][number]> = []
@@ -43,7 +46,7 @@ export const worldAccess = (world: World, now: number): WorldAccess => {
         } else if (governed.has(resource)) open.push(pair)
         else answers.push({ organizationNumber, userId, decision: "NotApplicable" })
       }
-      return open.length === 0 ? answers : [...answers, ...(await embedded({ ...request, pairs: open }))]
+      return open.length === 0 ? answers : [...answers, ...(await embedded({ ...request, pairs: open }, host))]
     },
     usersOf: (organizationNumber, resource) => {
       const rows = [
@@ -61,7 +64,7 @@ const rowKey = (resource: string, action: string, organizationNumber: string, us
   `${sanitizeResource(resource)} ${action} ${organizationNumber} ${userId}`
 
 /** The policy decision point of the world, as Altinn runs it. */
-const embeddedAccess = (world: World, now: number): WorldAccess["decide"] => {
+const embeddedAccess = (world: World, now: number): AdressatOptions["readAccess"] => {
   const sources = Layer.mergeAll(
     PolicyStore.layerMemory(
       world.policies.map(({ policy, resourceId }) => ({ resource: storedUnder(resourceId), policy }))
@@ -78,13 +81,7 @@ const embeddedAccess = (world: World, now: number): WorldAccess["decide"] => {
       }))
     })
   )
-  const layer = Layer.provide(layerEmbedded(), sources)
-  return (request) =>
-    Effect.flatMap(ReadAccess, (access) => access.decide(request)).pipe(
-      Effect.provide(layer),
-      Effect.provideService(Clock.Clock, clockAt(now)),
-      Effect.runPromise
-    )
+  return hostReadAccess(Layer.merge(Layer.provide(layerEmbedded(), sources), Layer.succeed(Clock.Clock, clockAt(now))))
 }
 
 /** The clock of a world stands still. */

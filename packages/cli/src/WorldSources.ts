@@ -7,6 +7,7 @@ import type {
   AdressatOptions,
   CustomContactRegistrations,
   CustomContactRow,
+  HostRequest,
   PersonRegisterRow,
   SourceName,
   StatutoryAddressRow,
@@ -53,15 +54,14 @@ export const worldSources = (world: World, now: number): Sources => {
         )
       ),
     statutoryContacts: (keys) => orThrow("statutoryContacts", keys, () => keys.map(statutoryEntry)),
-    customContacts: (keys, { resource }) =>
-      orThrow("customContacts", keys, () => Promise.all(keys.map((key) => registrations(key, resource)))),
-    readAccess: (request) =>
-      access.decide({
-        ...request,
-        pairs: request.pairs.filter(
-          ({ organizationNumber, userId }) => !isDown("readAccess", accessKey(organizationNumber, userId))
-        )
-      }),
+    customContacts: (keys, request) =>
+      orThrow("customContacts", keys, () => Promise.all(keys.map((key) => registrations(key, request)))),
+    readAccess: (request, host) => {
+      const pairs = request.pairs.filter(
+        ({ organizationNumber, userId }) => !isDown("readAccess", accessKey(organizationNumber, userId))
+      )
+      return access.decide({ ...request, pairs }, host)
+    },
     ownFacts: (facts) => orThrow("ownFacts", facts, () => world.facts.filter(({ fact }) => facts.includes(fact))),
     predecessors: (resource) => predecessors.get(resource) ?? []
   }
@@ -135,7 +135,7 @@ const customRegistrations = (world: World, access: WorldAccess) => {
   )
   const enterpriseOf = (number: string) => mainUnits.get(number) ?? number
   const byEnterprise = Map.groupBy(world.customContacts, ({ organizationNumber }) => enterpriseOf(organizationNumber))
-  return async (organizationNumber: string, resource: string): Promise<CustomContactRegistrations> => {
+  return async (organizationNumber: string, { resource, signal }: HostRequest): Promise<CustomContactRegistrations> => {
     const related = byEnterprise.get(enterpriseOf(organizationNumber)) ?? []
     const onUnit = related.filter((contact) => contact.organizationNumber === organizationNumber)
     const here = new Set(onUnit.map(({ userId }) => userId))
@@ -143,14 +143,11 @@ const customRegistrations = (world: World, access: WorldAccess) => {
       (contact) => contact.organizationNumber !== organizationNumber && !here.has(contact.userId)
     )
     const registered = new Set(related.map(({ userId }) => userId))
-    const entitled = await access.decide({
-      resource,
-      action: "read",
-      pairs: access
-        .usersOf(organizationNumber, resource)
-        .filter((userId) => !registered.has(userId))
-        .map((userId) => ({ organizationNumber, userId }))
-    })
+    const pairs = access
+      .usersOf(organizationNumber, resource)
+      .filter((userId) => !registered.has(userId))
+      .map((userId) => ({ organizationNumber, userId }))
+    const entitled = await access.decide({ resource, action: "read", pairs }, { signal })
     return {
       organizationNumber,
       registrations: [

@@ -217,9 +217,15 @@ const sources = (options: AdressatOptions) => {
       })
 }
 
-/** Calls a host function; what it throws becomes a `SourceError` without the thrown text, which may be personal. */
+/**
+ * Calls a host function; what it throws becomes a `SourceError` without the thrown text, which may be personal. A
+ * `SourceError`, which has none, stays as it is.
+ */
 const call = <A>(source: SourceName, run: (signal: AbortSignal) => MaybePromise<A>): Effect.Effect<A, SourceError> =>
   Effect.tryPromise({
     try: async (signal) => run(signal),
-    catch: () => new SourceError({ source, reason: "Unavailable", message: "the host's function failed" })
+    catch: (error) =>
+      error instanceof SourceError
+        ? error
+        : new SourceError({ source, reason: "Unavailable", message: "the host's function failed" })
   })

@@ -22,6 +22,7 @@ export type {
   ContextHandlerOptions,
   DecisionEndpoint
 } from "./ContextHandler.ts"
+export { hostReadAccess } from "./HostReadAccess.ts"
 export { individualRequests } from "./IndividualRequest.ts"
 export { PlatformAttribute } from "./PlatformAttribute.ts"
 export { policyIdOf } from "./ResourceEnrichment.ts"
