@@ -68,7 +68,7 @@ export const call = (name: string, args: ReadonlyArray<Argument>): Value | Bag |
     expect(parameter?.bag, `argument ${index + 1} of ${name}`).toBe(isBag(argument))
     for (const type of types) expect(currentType(type)).toBe(parameter?.type)
   }
-  expect(args.length).toBeGreaterThanOrEqual(found.signature.minimum ?? found.signature.parameters.length)
+  expect(args.length).toBeGreaterThanOrEqual(found.signature.parameters.length)
   return found.call(args)
 }
 

@@ -87,11 +87,8 @@ const typeOfApply = (
 }
 
 /** Whether arguments of these types may be given; one that is wrong in itself is no second error. */
-const accepts = (
-  { minimum, parameters, rest }: Signature,
-  types: ReadonlyArray<ExpressionType | undefined>
-): boolean => {
-  if (types.length < (minimum ?? parameters.length)) return false
+const accepts = ({ parameters, rest }: Signature, types: ReadonlyArray<ExpressionType | undefined>): boolean => {
+  if (types.length < parameters.length) return false
   return types.every((type, index) => {
     const parameter = parameters[index] ?? rest
     if (parameter === undefined) return false

@@ -212,8 +212,8 @@ const describe = ({ bag, type }: ExpressionType): string => {
 }
 
 const misfitOf = (signature: Signature, args: ReadonlyArray<CompiledExpression>): string | undefined => {
-  const { minimum, parameters, rest } = signature
-  const least = minimum ?? parameters.length
+  const { parameters, rest } = signature
+  const least = parameters.length
   if (args.length < least || (rest === undefined && args.length > parameters.length)) {
     const expected = rest === undefined ? String(parameters.length) : `${least} or more`
     return `takes ${expected} arguments, not ${args.length}`

@@ -17,8 +17,6 @@ export interface Signature {
   readonly parameters: ReadonlyArray<ExpressionType>
   /** Type of any further arguments; left out: none may follow. */
   readonly rest?: ExpressionType
-  /** The least number of arguments in all; default: one for each of `parameters`. */
-  readonly minimum?: number
   readonly result: ExpressionType
 }
 

@@ -9,8 +9,8 @@ import { boolean, failure, functionId } from "./Definition.ts"
 /** More combinations than this are refused. */
 const mostCalls = 1_000_000
 
-const takes = ({ signature: { minimum, parameters, rest } }: PlainFunction, args: ReadonlyArray<ExpressionType>) => {
-  const least = minimum ?? parameters.length
+const takes = ({ signature: { parameters, rest } }: PlainFunction, args: ReadonlyArray<ExpressionType>) => {
+  const least = parameters.length
   if (args.length < least || (rest === undefined && args.length > parameters.length)) return false
   return args.every(({ type }, index) => {
     const expected = parameters[index] ?? rest
