@@ -4,8 +4,6 @@
  */
 import {
   checkAction,
-  createAdressat,
-  decide,
   ensureCountryCode,
   externalIdentityContactPoints,
   isExternalIdentity,
@@ -21,19 +19,16 @@ import {
   unitContactPoints
 } from "@adressat/core"
 import type {
-  AdressatOptions,
   CustomContactRegisterRow,
-  Decision,
   Party,
   PersonRegisterRow,
-  ReadAccessAnswer,
   RegisteredUser,
-  Snapshot,
-  SourceName,
   StatutoryAddressRow,
   UserId
 } from "@adressat/core"
 import { decisionBatches, resourceCategory } from "@adressat/pdp"
+import { addressesByRecipient, notCovered, runOrder, stageOf } from "./VectorOrder.ts"
+import type { Json, VectorRuleSet } from "./VectorOrder.ts"
 
 /** One case. */
 export interface Vector {
@@ -48,9 +43,6 @@ export type VectorResult =
   | { readonly outcome: "passed" }
   | { readonly outcome: "failed"; readonly expected: unknown; readonly actual: unknown }
   | { readonly outcome: "not-covered" }
-
-/** The rule set that the vectors are run with. */
-export type VectorRuleSet = NonNullable<AdressatOptions["ruleSet"]>
 
 /** Runs one vector. */
 export const runVector = async (vector: Vector, ruleSet: VectorRuleSet = "altinn"): Promise<VectorResult> => {
@@ -81,12 +73,7 @@ export const isVectorFile = (value: unknown): value is { readonly vectors: Reado
       "expected" in vector
   )
 
-// The shape of an input depends on the kind; each runner reads what its kind documents.
-// oxlint-disable-next-line typescript/no-explicit-any
-type Json = any
 type Runner = (input: Json, ruleSet: VectorRuleSet) => unknown
-
-const notCovered = Symbol("not covered")
 
 const runners: Readonly<Record<string, Runner>> = {
   "phone.normalize": ({ raw }) => ({ normalized: ensureCountryCode(raw ?? "") }),
@@ -185,138 +172,6 @@ const runners: Readonly<Record<string, Runner>> = {
     }
   }
 }
-
-const stageOf = (phase: unknown) => (phase === "Registration" ? "registration" : "processing")
-
-interface Calls {
-  persons: number
-  externalIdentities: number
-  organizations: number
-  units: number
-  pdp: number
-  unitsResourceId?: string
-  pdpAction?: string
-}
-
-type OrderRun = { readonly decision: Decision; readonly calls: Calls } | { readonly error: unknown }
-
-const runOrder = async (
-  input: Json,
-  stage: "registration" | "processing",
-  ruleSet: VectorRuleSet
-): Promise<OrderRun | typeof notCovered> => {
-  const recipients = input.recipients.map(toRecipient)
-  if (recipients.includes(notCovered)) return notCovered
-  const calls: Calls = { persons: 0, externalIdentities: 0, organizations: 0, units: 0, pdp: 0 }
-  const adressat = createAdressat({
-    ...upstreamSources(input.upstream ?? {}, calls),
-    ruleSet,
-    ...(input.authorizationBatchSize === undefined ? {} : { readAccessBatchSize: input.authorizationBatchSize })
-  })
-  const order = {
-    stage,
-    channel: input.channel,
-    resourceId: input.resourceId ?? null,
-    ...(input.resourceAction == null ? {} : { resourceAction: input.resourceAction }),
-    ...(input.ignoreReservation == null ? {} : { ignoreReservation: input.ignoreReservation }),
-    recipients
-  }
-  // A vector of resolution begins after the request was validated.
-  const snapshot = await adressat.gather(order, { checked: true })
-  const decision = decide(adressat.program, order, snapshot)
-  return decision.deliveries.length === 0 && decision.tally.undetermined > 0
-    ? { error: platformError(snapshot) }
-    : { decision, calls }
-}
-
-const toRecipient = ({ addresses = [], ...identifiers }: Json): Json => {
-  const of = (type: string) =>
-    addresses.filter((address: Json) => address.type === type).map(({ value }: Json) => value)
-  const [emails, phones] = [of("Email"), of("Sms")]
-  if (emails.length > 1 || phones.length > 1) return notCovered
-  return {
-    ...identifiers,
-    ...(emails.length === 1 ? { emailAddress: emails[0] } : {}),
-    ...(phones.length === 1 ? { phoneNumber: phones[0] } : {})
-  }
-}
-
-const upstreamSources = (upstream: Json, calls: Calls) => {
-  const answer = (fails: unknown, rows: Json) => {
-    if (fails === true) throw new Error("the upstream failed")
-    return rows ?? []
-  }
-  return {
-    persons: () => {
-      calls.persons++
-      return answer(upstream.personsFail, upstream.persons)
-    },
-    externalIdentities: () => {
-      calls.externalIdentities++
-      return answer(upstream.externalIdentitiesFail, upstream.externalIdentities)
-    },
-    statutoryContacts: () => {
-      calls.organizations++
-      return answer(upstream.organizationsFail, upstream.organizations)
-    },
-    customContacts: (_keys: ReadonlyArray<string>, request: { readonly resource: string }) => {
-      calls.units++
-      calls.unitsResourceId = request.resource
-      return answer(upstream.unitsFail, upstream.units)
-    },
-    readAccess: ({ action, pairs }: Parameters<AdressatOptions["readAccess"]>[0]) => {
-      calls.pdp++
-      calls.pdpAction = action
-      const { mode = "permitAll", permit = [] } = upstream.pdp ?? {}
-      if (upstream.pdpFail === true || mode === "fail") throw new Error("the upstream failed")
-      return pairs.map(({ organizationNumber, partyId, userId }): ReadAccessAnswer => ({
-        organizationNumber,
-        userId,
-        decision: pdpDecision(mode, permit, partyId, userId)
-      }))
-    }
-  }
-}
-
-const pdpDecision = (mode: string, permit: Json, partyId: number | undefined, userId: UserId) => {
-  if (mode === "permitAll") return "Permit"
-  if (mode === "indeterminate") return "Indeterminate"
-  const listed = mode === "list" && permit.some(([party, user]: Json) => party === partyId && user === userId)
-  return listed ? "Permit" : "Deny"
-}
-
-const operations: Readonly<Record<Exclude<SourceName, "ownFacts">, readonly [string, string]>> = {
-  persons: ["ProfileClient", "GetUserContactPoints"],
-  externalIdentities: ["ProfileClient", "GetExternalIdentityContactPoints"],
-  statutoryContacts: ["ProfileClient", "GetOrganizationContactPoints"],
-  customContacts: ["ProfileClient", "GetUserRegisteredContactPoints"],
-  readAccess: ["AuthorizationService", "AuthorizeUserContactPointsForResource"]
-}
-
-/** The platform names the first dependency that failed, in the order in which it asks them. */
-const platformError = ({ unavailable = [] }: Snapshot) => {
-  const failed = new Set(unavailable.map(({ source }) => source))
-  const first = Object.entries(operations).find(([source]) => failed.has(source as SourceName))
-  return first === undefined
-    ? { type: "Undetermined" }
-    : { type: "PlatformDependency", dependency: first[1][0], operation: first[1][1] }
-}
-
-/** Addresses as the platform's look-up lists them: also those of a reserved person, who is held back only later. */
-const addressesByRecipient = (recipients: Json, decision: Decision) =>
-  recipients.map(({ addresses: _, ...identifiers }: Json, index: number) => ({
-    ...identifiers,
-    isReserved: decision.recipients[index]?.isReserved ?? null,
-    addresses: [
-      ...decision.deliveries.filter(({ contributors }) => contributors.some(({ recipient }) => recipient === index)),
-      ...decision.withheld
-        .filter(
-          ({ reasons, recipient }) =>
-            recipient === index && reasons.length > 0 && reasons.every(({ code }) => code === "PERSON_RESERVED")
-        )
-        .flatMap(({ addresses }) => addresses)
-    ].map(({ address, channel }) => ({ type: channel, value: address }))
-  }))
 
 const equal = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true
