@@ -128,6 +128,22 @@ it("nothing is shown of who may read by a policy, and user ids with --no-redact"
   }
 })
 
+it("nothing is shown of persons whom a policy names, unless that policy is reviewed", async () => {
+  const delegated = policyText([{ roles: [planted.name] }], "tax-report").replaceAll(
+    "urn:altinn:rolecode",
+    "urn:altinn:person:identifier-no"
+  )
+  const files = { ...world, "read-access.json": [], "policies/tax-report.xml": delegated }
+  const printing = await printed(files, order, ways)
+  for (const one of printing) {
+    expect(one.code).toBe(0)
+    expectSilent(one)
+  }
+  expect(printing[0]?.stdout).toContain("[hidden]")
+  const [open] = await printed(files, order, [["resolve"]], ["--no-redact"])
+  expect(open?.stdout.replaceAll(/\s+/g, " ")).toContain(`urn:altinn:person:identifier-no ${planted.name}`)
+})
+
 it("nothing is shown when a source does not answer", async () => {
   const silent = {
     ...world,
@@ -239,6 +255,38 @@ describe("refusals do not repeat", () => {
       expect(one.code).toBe(3)
       expect(one.stdout).toBe("")
       expectSilent(one)
+    }
+  })
+
+  it("values in a policy that cannot be read", async () => {
+    const policy = policyText([{ roles: values.map(String) }], "tax-report")
+    const broken = [
+      policy.slice(0, policy.lastIndexOf("987654321") + 4),
+      policy.replace("<AttributeValue", `<AttributeValue ${planted.email}`),
+      policy.replace("</AllOf>", `${planted.name} & ${planted.phone}</AllOf>`),
+      policy.replace("</AllOf>", `${planted.name}</AllOf>`),
+      policy.replace('Effect="Permit"', `Effect="${planted.email}"`),
+      policy.replace('MustBePresent="false"', `MustBePresent="${planted.name}"`),
+      policy.replace('Version="1.0"', `Version="${planted.phone}"`),
+      `${planted.email}${policy}`,
+      `${policy}${planted.email}`,
+      `<!DOCTYPE a [<!ENTITY b "${planted.email}">]>${policy}`
+    ]
+    await using folder = await folderOf({
+      ...Object.fromEntries(broken.map((text, index) => [`${index}.xml`, text])),
+      "world.json": {}
+    })
+    for (const format of ["pretty", "json", "sarif", "github"]) {
+      const reviewed = await adressat(["policy", "review", folder.path, "--format", format])
+      expect(reviewed.code).toBe(3)
+      for (const index of broken.keys()) expect(reviewed.stderr).toContain(`${index}.xml:`)
+      expectSilent(reviewed)
+    }
+    for (const text of broken) {
+      for (const one of await printed({ ...world, "policies/tax-report.xml": text }, order, [["resolve"]])) {
+        expect(one.code).toBe(3)
+        expectSilent(one)
+      }
     }
   })
 

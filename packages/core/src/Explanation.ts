@@ -8,6 +8,7 @@
 import type { Contributor, Decision, DecisionReason, Delivery, Withheld } from "./Decision.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import { isBuiltInReason, refines } from "./Reason.ts"
+import { redactGrounds } from "./Redaction.ts"
 import { en } from "./texts/en.ts"
 import { nb } from "./texts/nb.ts"
 import { nn } from "./texts/nn.ts"
@@ -220,7 +221,8 @@ const parts: ReadonlySet<string> = new Set(["urn:altinn:task", "urn:altinn:end-e
 const explainGrounds = (words: Words, { grounds }: DecisionReason): ReadonlyArray<string> => {
   if (grounds === undefined) return []
   const { grounds: text, joints } = words.texts
-  const { line, missing, policy, rule } = grounds
+  // A rule may name other persons, who are no business of this one.
+  const { line, missing, policy, rule } = words.audience === "data-subject" ? redactGrounds(grounds) : grounds
   if (rule === undefined) return [fill(read(words, text.noRule), { policy, action: words.decision.order.action })]
   const needs = missing.map((alternatives) =>
     alternatives.map((alternative) => askedFor(words, alternative)).join(` ${joints.or} `)

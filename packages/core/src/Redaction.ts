@@ -8,6 +8,7 @@
 import type { Decision, DecisionReason, SeenFact } from "./Decision.ts"
 import { isOrganizationNumber } from "./Identifier.ts"
 import { isShowable } from "./Problem.ts"
+import type { AccessGrounds } from "./Snapshot.ts"
 
 type Kind = "person" | "identity" | "user" | "e-mail" | "phone" | "organisation"
 
@@ -86,9 +87,38 @@ export const redact = (decision: Decision): Decision => {
   }
 }
 
-const redactReason = ({ facts, since: _, ...reason }: DecisionReason): DecisionReason => ({
+const redactReason = ({ facts, grounds, since: _, ...reason }: DecisionReason): DecisionReason => ({
   ...reason,
-  ...(facts === undefined ? {} : { facts: facts.map(redactFact) })
+  ...(facts === undefined ? {} : { facts: facts.map(redactFact) }),
+  ...(grounds === undefined ? {} : { grounds: redactGrounds(grounds) })
+})
+
+/** Attributes whose values name no person, no party and no organisation but service owners. */
+const publicAttributes: ReadonlySet<string> = new Set([
+  "urn:altinn:rolecode",
+  "urn:altinn:external-role:ccr",
+  "urn:altinn:accesspackage",
+  "urn:altinn:org",
+  "urn:altinn:task",
+  "urn:altinn:end-event",
+  "urn:altinn:appresource",
+  "urn:altinn:app",
+  "urn:altinn:resource",
+  "urn:altinn:partytype",
+  "urn:altinn:access-list",
+  "urn:oasis:names:tc:xacml:1.0:action:action-id",
+  "condition"
+])
+
+/** The grounds without values that may name somebody: a policy may give rights to single persons. */
+export const redactGrounds = (grounds: AccessGrounds): AccessGrounds => ({
+  ...grounds,
+  missing: grounds.missing.map((alternatives) =>
+    alternatives.map(({ attribute, values }) => ({
+      attribute,
+      values: publicAttributes.has(attribute) ? values : ["[hidden]"]
+    }))
+  )
 })
 
 const redactFact = (seen: SeenFact): SeenFact =>

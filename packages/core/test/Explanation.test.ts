@@ -5,6 +5,7 @@ import { decide } from "../src/Conclusion.ts"
 import { audiences, explain, languages } from "../src/Explanation.ts"
 import type { Language } from "../src/Explanation.ts"
 import { builtInReasons } from "../src/Reason.ts"
+import { redact } from "../src/Redaction.ts"
 import { compile } from "../src/RuleProgram.ts"
 import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
 import type { AccessGrounds } from "../src/Snapshot.ts"
@@ -147,6 +148,23 @@ describe("an explanation of a refused read access", () => {
       .withheld.flatMap(({ reasons }) => reasons)
       .filter((reason) => reason.grounds !== undefined)
     expect(withGrounds.map(({ code }) => code)).toEqual(["READ_ACCESS_NOT_PERMITTED"])
+  })
+
+  it("shows no data subject whom else a rule names", () => {
+    const missing = [
+      [
+        { attribute: "urn:altinn:rolecode", values: ["DAGL"] },
+        { attribute: "urn:altinn:userid", values: ["20001337", "20001338"] }
+      ]
+    ]
+    const decision = decisionWith({ policy: "p", rule: "r", missing })
+    const toSubject = explain(decision, { audience: "data-subject" })
+    expect(toSubject.candidates.flatMap(({ reasons }) => reasons)).toContain(
+      "The rule that comes closest for you also asks for the role DAGL or urn:altinn:userid [hidden]."
+    )
+    expect(JSON.stringify(redact(decision))).not.toContain("2000133")
+    expect(JSON.stringify(redact(decision))).toContain("DAGL")
+    expect(JSON.stringify(explain(decision))).toContain("20001338")
   })
 
   it("says that access to tasks and events is no access to the app", () => {

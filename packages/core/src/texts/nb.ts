@@ -380,12 +380,12 @@ export const nb: Texts = {
   retryable: "Avgjørelsen kan bli en annen når alle kildene har svart. Prøv igjen senere.",
   grounds: {
     closest: {
-      owner: "I policyen {policy} er regelen {rule} nærmest. Den krever også {missing}.",
-      person: "Regelen som er nærmest for deg, krever også {missing}."
+      owner: "I policyen {policy} er det regelen {rule} som kommer nærmest. Den krever også {missing}.",
+      person: "Regelen som kommer nærmest for deg, krever også {missing}."
     },
     partOnly: {
       owner:
-        "I policyen {policy} er regelen {rule} nærmest. Den gir denne tilgangen bare for {missing}, ikke for appen som helhet.",
+        "I policyen {policy} er det regelen {rule} som kommer nærmest. Den gir denne tilgangen bare for {missing}, ikke for appen som helhet.",
       person: "Du har denne tilgangen bare for {missing}, ikke for appen som helhet."
     },
     decided: {

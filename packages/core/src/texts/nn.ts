@@ -380,12 +380,12 @@ export const nn: Texts = {
   retryable: "Avgjerda kan bli ei anna når alle kjeldene har svart. Prøv igjen seinare.",
   grounds: {
     closest: {
-      owner: "I policyen {policy} er regelen {rule} nærmast. Denne regelen krev òg {missing}.",
-      person: "Regelen som er nærmast for deg, krev òg {missing}."
+      owner: "I policyen {policy} er det regelen {rule} som kjem nærmast. Denne regelen krev òg {missing}.",
+      person: "Regelen som kjem nærmast for deg, krev òg {missing}."
     },
     partOnly: {
       owner:
-        "I policyen {policy} er regelen {rule} nærmast. Denne regelen gir tilgangen berre for {missing}, ikkje for appen som heilskap.",
+        "I policyen {policy} er det regelen {rule} som kjem nærmast. Denne regelen gir tilgangen berre for {missing}, ikkje for appen som heilskap.",
       person: "Du har denne tilgangen berre for {missing}, ikkje for appen som heilskap."
     },
     decided: {
