@@ -1,4 +1,4 @@
-import { readdir, writeFile } from "node:fs/promises"
+import { readdir, symlink, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import stringWidth from "string-width"
@@ -190,6 +190,17 @@ describe("what is reviewed", () => {
     const empty = await adressat(["policy", "review", folder.path])
     expect(empty.code).toBe(3)
     expect(unwrapped(empty.stderr)).toContain("the folder holds no policy, a file *.xml")
+  })
+
+  it("is read once in a folder that links lead back to, and a folder is no policy whatever its name", async () => {
+    await using folder = await folderOf({ "inner/a.xml": good, "odd.xml/b.xml": good })
+    await symlink(folder.path, join(folder.path, "inner", "up"))
+    const { code, stderr, stdout } = await adressat(["policy", "review", folder.path])
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" })
+    expect(stdout.replaceAll("\n", "").match(/[ab]\.xml: resource tax-report/g)).toStrictEqual([
+      "a.xml: resource tax-report",
+      "b.xml: resource tax-report"
+    ])
   })
 
   it("is every policy of a folder: the good are reviewed, the others reported with their place", async () => {

@@ -4,7 +4,7 @@ import type { Problem } from "@adressat/core"
 import type { Mode, PolicyReview, ReviewedResource } from "@adressat/xacml"
 import { resourceOfId, reviewPolicy } from "@adressat/xacml"
 import * as Result from "effect/Result"
-import { readdir, stat } from "node:fs/promises"
+import { readdir, realpath, stat } from "node:fs/promises"
 import { join } from "node:path"
 import packageJson from "../../package.json" with { type: "json" }
 import { ExitCode } from "../ExitCode.ts"
@@ -122,18 +122,33 @@ const engineDateOf = ({
 
 /** The file, or every `.xml` file in the folder and the folders in it. */
 const policyFiles = async (path: string): Promise<Result.Result<ReadonlyArray<string>, ReadonlyArray<Problem>>> => {
-  const isFolder = await stat(path).then(
-    (found) => found.isDirectory(),
-    () => false
-  )
-  if (!isFolder) return Result.succeed([path])
-  const entries = await readdir(path, { recursive: true })
-  const files = entries.filter((name) => name.endsWith(".xml")).sort()
+  if (!(await isFolder(path))) return Result.succeed([path])
+  const files = await policiesIn(path, new Set())
   return files.length === 0
     ? Result.fail([
         problemAt({ file: path }, [], { code: "unreadable-file", message: "the folder holds no policy, a file *.xml" })
       ])
-    : Result.succeed(files.map((name) => join(path, name)))
+    : Result.succeed(files)
+}
+
+const isFolder = (path: string): Promise<boolean> =>
+  stat(path).then(
+    (found) => found.isDirectory(),
+    () => false
+  )
+
+/** A folder that links lead back to is read once. */
+const policiesIn = async (folder: string, seen: Set<string>): Promise<ReadonlyArray<string>> => {
+  const real = await realpath(folder)
+  if (seen.has(real)) return []
+  seen.add(real)
+  const files: Array<string> = []
+  for (const name of (await readdir(folder)).sort()) {
+    const path = join(folder, name)
+    if (await isFolder(path)) files.push(...(await policiesIn(path, seen)))
+    else if (name.endsWith(".xml")) files.push(path)
+  }
+  return files
 }
 
 const printed = (reviews: ReadonlyArray<FileReview>, format: ReviewCommandOptions["format"]): string => {

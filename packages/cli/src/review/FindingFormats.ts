@@ -48,9 +48,13 @@ export const sarif = (findings: ReadonlyArray<FileFinding>, version: string): un
 }
 
 /** What is wrong and what to do, as two sentences. */
-const sentence = ({ message, remedy }: Finding): string => `${capital(message)}. ${capital(remedy)}.`
+const sentence = ({ message, remedy }: Finding): string => `${ended(message)} ${ended(remedy)}`
 
-const capital = (text: string): string => text.slice(0, 1).toUpperCase() + text.slice(1)
+const ended = (text: string): string => `${capital(text)}${text.endsWith("?") ? "" : "."}`
+
+/** An identifier stays as it is written. */
+const capital = (text: string): string =>
+  /^[a-z]+(?![^\s,;])/.test(text) ? text.slice(0, 1).toUpperCase() + text.slice(1) : text
 
 /** A path relative to where the command runs stays relative, so that it is found in a checkout elsewhere. */
 const uriOf = (file: string): string =>

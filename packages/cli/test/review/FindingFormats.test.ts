@@ -9,7 +9,7 @@ const finding: FileFinding = {
   severity: "warning",
   code: "unknown-role-code",
   message: "role code DAGLL is not among the 106 codes known on 2026-11-25",
-  remedy: "did you mean DAGL",
+  remedy: "did you mean DAGL?",
   place: { line: 3, column: 7 }
 }
 
@@ -79,7 +79,7 @@ describe("SARIF", () => {
     const [result] = logOf(finding).runs[0]?.results ?? []
     expect(result?.level).toBe("warning")
     expect(result?.message.text).toBe(
-      "Role code DAGLL is not among the 106 codes known on 2026-11-25. Did you mean DAGL."
+      "Role code DAGLL is not among the 106 codes known on 2026-11-25. Did you mean DAGL?"
     )
     expect(result?.locations[0]?.physicalLocation).toStrictEqual({
       artifactLocation: { uri: "policies/tax-report.xml" },
@@ -125,8 +125,13 @@ describe("an annotation of GitHub Actions", () => {
 
   it("is one line that means what was found", () => {
     expect(githubAnnotation(finding)).toBe(
-      "::warning file=policies/tax-report.xml,line=3,col=7,title=unknown-role-code::Role code DAGLL is not among the 106 codes known on 2026-11-25. Did you mean DAGL."
+      "::warning file=policies/tax-report.xml,line=3,col=7,title=unknown-role-code::Role code DAGLL is not among the 106 codes known on 2026-11-25. Did you mean DAGL?"
     )
+  })
+
+  it("leaves an identifier that begins a sentence as it is", () => {
+    const { message } = readAnnotation(githubAnnotation({ ...finding, message: "urn:a:b is one", remedy: "it's two" }))
+    expect(message).toBe("urn:a:b is one. it's two.")
   })
 
   it("is without line and column when the place is not known", () => {
@@ -145,7 +150,7 @@ describe("an annotation of GitHub Actions", () => {
     expect(readAnnotation(line)).toStrictEqual({
       level: "warning",
       properties: { file: hostile, line: "3", col: "7", title: finding.code },
-      message: `${hostile}. Did you mean DAGL.`
+      message: `${hostile}. Did you mean DAGL?`
     })
   })
 })

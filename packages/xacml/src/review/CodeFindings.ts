@@ -53,7 +53,7 @@ const roleFinding = (match: Match, orgs: ReadonlySet<string>): ReadonlyArray<Fin
           ? `${code} is a service owner; to mean it, compare ${AltinnAttributeId.org} instead of ${AltinnAttributeId.roleCode}`
           : meant === undefined
             ? "check the code; nobody can hold a role that does not exist"
-            : `did you mean ${meant} (${roleCodes.get(meant)})`
+            : `did you mean ${meant} (${roleCodes.get(meant)})?`
     )
   ]
 }
@@ -72,7 +72,7 @@ const packageFinding = (match: Match): ReadonlyArray<Finding> => {
         : `access package ${code} is not among the ${accessPackages.size} packages known on ${accessPackagesKnownOn}`,
       meant === undefined
         ? "check the code; nobody can hold an access package that does not exist"
-        : `did you mean ${meant}`
+        : `did you mean ${meant}?`
     )
   ]
 }

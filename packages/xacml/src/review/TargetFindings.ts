@@ -93,7 +93,7 @@ const attributeFindings = (matches: ReadonlyArray<Match>): ReadonlyArray<Finding
         `the platform does not supply ${attributeId} in the category ${shortened(category)}, so the match holds only where a request brings it along, which no notification does`,
         meant === undefined
           ? "compare an attribute that the platform supplies"
-          : `did you mean ${[...ids].find((id) => shortened(id) === meant)}`
+          : `did you mean ${[...ids].find((id) => shortened(id) === meant)}?`
       )
     ]
   })
@@ -125,7 +125,7 @@ const actionFinding = (match: Match): ReadonlyArray<Finding> => {
         "unknown-action",
         match.place,
         `action ${action} is none that the platform asks for by itself`,
-        `did you mean ${meant}`
+        `did you mean ${meant}?`
       )
     ]
   }

@@ -137,7 +137,7 @@ const cases: ReadonlyArray<Case> = [
     without: replaced(sound, rule("audit"), ">REVI<", ">revi<"),
     at: [rule("audit"), "<Match"],
     message: /role code REVY is not among the 106 codes known on 2026-11-25/,
-    remedy: /did you mean REVI \(Revisor\)/
+    remedy: /^did you mean REVI \(Revisor\)\?$/
   },
   {
     code: "unknown-role-code",
@@ -173,7 +173,7 @@ const cases: ReadonlyArray<Case> = [
     without: sound,
     at: [">REVI<", "<Match"],
     message: /access package ansvarlig-revisjor is not among the 222 packages known on 2026-11-25/,
-    remedy: /did you mean ansvarlig-revisor/
+    remedy: /^did you mean ansvarlig-revisor\?$/
   },
   {
     code: "unknown-access-package",
@@ -191,7 +191,7 @@ const cases: ReadonlyArray<Case> = [
     without: sound,
     at: ["ansvarlig-revisor", "<AttributeDesignator"],
     message: /does not supply urn:altinn:access-package in the category access-subject/,
-    remedy: /did you mean urn:altinn:accesspackage$/
+    remedy: /did you mean urn:altinn:accesspackage\?$/
   },
   {
     code: "attribute-never-supplied",
@@ -239,7 +239,7 @@ const cases: ReadonlyArray<Case> = [
       `<Match MatchId="${equal}">\n            <AttributeValue DataType="http://www.w3.org/2001/XMLSchema#string">confirms`
     ],
     message: /action confirms is none that the platform asks for/,
-    remedy: /did you mean confirm$/
+    remedy: /did you mean confirm\?$/
   },
   {
     code: "space-around-literal",
