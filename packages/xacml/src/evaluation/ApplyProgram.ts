@@ -36,13 +36,25 @@ export const functionOf = (
   if (compilation.xpath === undefined && xpathFunction.test(functionId)) {
     return withoutXPath(compilation, `function ${functionId}`, place)
   }
+  const meant = functionMeant(functionId)
   return wrong(compilation, {
     code: "unknown-function",
     message: `function ${functionId} is not known`,
-    remedy: "use a function of XACML 3.0; the identifier must agree in every character",
+    remedy:
+      meant === undefined
+        ? "use a function of XACML 3.0; the identifier must agree in every character"
+        : `did you mean ${meant}?`,
     ...at(place)
   })
 }
+
+/** The function of the same name in another version of XACML, or in other letter case. */
+const functionMeant = (functionId: string): string | undefined => {
+  const name = lastPart(functionId)
+  return [...functions.keys()].findLast((id) => lastPart(id) === name)
+}
+
+const lastPart = (id: string): string => id.slice(id.lastIndexOf(":") + 1).toLowerCase()
 
 /** Compiles a call. */
 export const compileApply = (apply: Apply, scope: Scope, compile: ArgumentCompiler): CompiledExpression => {

@@ -72,7 +72,7 @@ export const checkSchema = (root: XmlElement, roots: ReadonlyArray<string>): Rea
         `the element ${shown(child.name)} in ${parent.name} is not of the XACML 3.0 namespace`,
         names.includes(child.name) ? `put it in the namespace ${xacmlNamespace}` : holds
       )
-    const meant = shapes.has(child.name) ? undefined : nearestWord(child.name, names)
+    const meant = meantBy(child, names)
     const message = `${parent.name} may not hold an element ${shown(child.name)}`
     report("error", "element-unknown", child, message, meant === undefined ? holds : `did you mean ${meant}?`)
   }
@@ -91,6 +91,8 @@ export const checkSchema = (root: XmlElement, roots: ReadonlyArray<string>): Rea
   const checkChildren = (element: XmlElement, slots: ReadonlyArray<Slot>): void => {
     const names = slots.flatMap((slot) => slot.names)
     const counted = slots.map(() => 0)
+    // What is there under a wrong name is not also missing.
+    const misspelt = new Set<string | undefined>()
     let reached = -1
     let before = ""
     checkText(element)
@@ -100,6 +102,7 @@ export const checkSchema = (root: XmlElement, roots: ReadonlyArray<string>): Rea
       const slot = slots[index]
       if (slot === undefined) {
         checkUnknown(element, child, names)
+        misspelt.add(child.namespace === xacmlNamespace ? meantBy(child, names) : child.name)
         continue
       }
       const earlier = counted[index] ?? 0
@@ -127,7 +130,7 @@ export const checkSchema = (root: XmlElement, roots: ReadonlyArray<string>): Rea
       check(child)
     }
     slots.forEach((slot, index) => {
-      if (slot.required && counted[index] === 0)
+      if (slot.required && counted[index] === 0 && !slot.names.some((name) => misspelt.has(name)))
         report(
           "error",
           "element-missing",
@@ -170,6 +173,10 @@ export const checkSchema = (root: XmlElement, roots: ReadonlyArray<string>): Rea
   else report("error", "root-unknown", root, ...rootMistake(root, roots))
   return findings
 }
+
+/** The name that was probably meant; one that is right elsewhere is no slip. */
+const meantBy = ({ name }: XmlElement, names: ReadonlyArray<string>): string | undefined =>
+  shapes.has(name) ? undefined : nearestWord(name, names)
 
 /** Sentence and remedy for a document of another kind. */
 const rootMistake = (root: XmlElement, roots: ReadonlyArray<string>): readonly [message: string, remedy: string] => {

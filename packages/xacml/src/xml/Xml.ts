@@ -6,7 +6,7 @@
  */
 import { SaxesParser, type SaxesTagNS } from "saxes"
 import type { Finding, Place, Reading } from "../Finding.ts"
-import { explainXmlMistake } from "./XmlMistake.ts"
+import { explainXmlMistake, isWebPage, webPage } from "./XmlMistake.ts"
 
 export interface XmlAttribute {
   readonly namespace: string
@@ -94,7 +94,7 @@ export const readXml = (text: string, limits: Partial<XmlLimits> = {}): Reading<
     stop(
       `xml-${name}-limit`,
       `the document has more than ${limit(name)} ${excess}`,
-      `make the document smaller, or raise the limit ${name} if you trust its source`,
+      `make the document smaller; a program that trusts its source can raise the limit ${name}`,
       where
     )
   const flush = (): void => {
@@ -126,6 +126,7 @@ export const readXml = (text: string, limits: Partial<XmlLimits> = {}): Reading<
   })
   parser.on("doctype", (doctype) => {
     const start = source.lastIndexOf("<!DOCTYPE", parser.position - doctype.length)
+    if (isWebPage(source)) stop("doctype-refused", ...webPage, placeOf(Math.max(0, start)))
     stop(
       "doctype-refused",
       "the document has a document type declaration, which is refused because it can read files and expand without end",

@@ -29,6 +29,12 @@ export interface XmlMistake {
   readonly offset: number
 }
 
+/** Whether a text begins as HTML does. */
+export const isWebPage = (source: string): boolean => /^\s*<(?:!doctype\s+)?html\b/i.test(source)
+
+/** Sentence and remedy for HTML. */
+export const webPage = ["this is a web page (HTML)", "give the XML document itself"] as const
+
 /** Explains what the parser has found. */
 export const explainXmlMistake = (context: XmlMistakeContext): XmlMistake => {
   const { offset, open, rootEnd, source, tagStart } = context
@@ -44,6 +50,15 @@ export const explainXmlMistake = (context: XmlMistakeContext): XmlMistake => {
     offset: at
   })
   const says = (what: string): boolean => message.startsWith(what)
+
+  const first = source.search(/\S/)
+  if (rootEnd === 0 && isWebPage(source)) return mistake(...webPage, first)
+  if (rootEnd === 0 && last === undefined && first >= 0 && source[first] !== "<")
+    return mistake(
+      "this is no XML document, or its text has been decoded wrongly",
+      "give an XML document, in UTF-8, or in UTF-16 with a byte order mark",
+      first
+    )
 
   const ampersand = source.indexOf("&", source.lastIndexOf(";", offset - 1) + 1)
   if (message === "undefined entity")
@@ -83,13 +98,11 @@ export const explainXmlMistake = (context: XmlMistakeContext): XmlMistake => {
     return mistake("the document has more than one outermost element", "keep one and remove the others", tagStart)
   if (says("text data outside of root")) {
     const found = rootEnd + source.slice(rootEnd).search(/\S/)
-    return source.startsWith("\uFFFD") || source.startsWith("\0") || source[1] === "\0"
-      ? mistake("the text has been decoded wrongly", "decode the file as UTF-16, or save it as UTF-8", 0)
-      : mistake(
-          `text stands ${rootEnd === 0 ? "before" : "after"} the outermost element`,
-          "remove it",
-          rootEnd === 0 ? offset : found
-        )
+    return mistake(
+      `text stands ${rootEnd === 0 ? "before" : "after"} the outermost element`,
+      "remove it",
+      rootEnd === 0 ? offset : found
+    )
   }
   if (says("disallowed character") && source[offset] === "<")
     return mistake("a < stands where no tag can begin", "write &lt; for the character, or close the tag before")

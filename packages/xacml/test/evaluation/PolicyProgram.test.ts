@@ -64,6 +64,15 @@ describe("a program", () => {
     expect(codes.toSorted((a, b) => (a < b ? -1 : 1))).toEqual(["undefined-variable", "unknown-function"])
   })
 
+  it("says which function was meant when another version of XACML has the name", () => {
+    const remedy = (functionId: string) =>
+      compilePolicy(policyWith({ kind: "Apply", functionId, arguments: [] })).findings.map((found) => found.remedy)
+    expect(remedy("urn:oasis:names:tc:xacml:1.0:function:String-equal-ignore-case")).toEqual([
+      "did you mean urn:oasis:names:tc:xacml:3.0:function:string-equal-ignore-case?"
+    ])
+    expect(remedy("urn:example:nothing")).toEqual([expect.stringContaining("use a function of XACML 3.0")])
+  })
+
   it("follows references as far as there are policies, notices a circle, and stops somewhere", () => {
     const setOf = (id: string, next: string): PolicySet => ({
       ...head,

@@ -291,6 +291,13 @@ describe("reading", () => {
     expect(said(text)).toMatch(new RegExp(`error attribute-missing: \\w+ has no attribute ${name}; add ${name}=`))
   })
 
+  test("what is there under a wrong name is not also said to be missing", () => {
+    const match = (names: string) => policyWith(rule(`<Target><AnyOf><AllOf>${names}</AllOf></AnyOf></Target>`))
+    expect(said(match("<Mach/>"))).toMatch(/^3:\d+ error element-unknown: [^\n]+; did you mean Match\?$/)
+    expect(said(match("<Rule/>"))).toMatch(/element-missing/)
+    expect(said(match("<Match xmlns='urn:other'/>"))).toMatch(/^3:\d+ error element-namespace: [^\n]+$/)
+  })
+
   test.each([
     ["a version that is none", policyWith("").replace('"1.0"', '"1.x"'), ["1:1 error attribute-invalid"]],
     ["a policy without a target", `<Policy ${head}/>`, ["1:1 error element-missing"]],

@@ -91,9 +91,20 @@ test.each([
   ["less-than in an attribute", '<a b="<"/>', "1:7 xml-malformed"],
   ["crossed end tags", "<a><b></a></b>", "1:10 xml-malformed"],
   ["no element", "", "1:1 xml-malformed"],
-  ["UTF-16 read as UTF-8", "\uFFFD\uFFFD<\0a\0/\0>\0", "1:1 xml-malformed"]
+  ["UTF-16 read as UTF-8", "\uFFFD\uFFFD<\0a\0/\0>\0", "1:1 xml-malformed"],
+  ["a file that is no text", "\n\u0014\u0000PNG", "2:1 xml-malformed"],
+  ["JSON", '{\n "a": 1\n}\n', "1:1 xml-malformed"],
+  ["a web page", "\n<!doctype html>\n<p>a</p>", "2:1 xml-malformed"],
+  ["a web page that says so as XML would", "<!DOCTYPE html>\n<p>a<br></p>", "1:1 doctype-refused"]
 ])("refuses %s", (_, text, expected) => {
   expect(refusal(text)).toBe(expected)
+})
+
+test("says what a document is that is none of XML", () => {
+  expect(readXml('{ "a": 1 }').findings).toMatchObject([
+    { message: "this is no XML document, or its text has been decoded wrongly" }
+  ])
+  expect(readXml("<!DOCTYPE HTML><p>a").findings).toMatchObject([{ message: "this is a web page (HTML)" }])
 })
 
 test("names the element that is not closed and where it begins", () => {
