@@ -3,8 +3,9 @@
  * only file of this package that knows the HTTP client and the circuit breaker, neither of which effect calls stable.
  *
  * What may pass is tried again, with growing and jittered pauses and no sooner than `Retry-After` says: no connection, no
- * answer in time, 408, 429 and 5xx. A point that has failed several calls in a row is left alone for a while. Nothing is
- * logged or traced here, since bodies name persons, and no redirect is followed, since it would take the key along.
+ * answer in time, 408, 429 and 5xx. A point that has failed several calls in a row is left alone for a while, also by those
+ * calls that were waiting for their turn. Nothing is logged or traced here, since bodies name persons, and no redirect is
+ * followed, since it would take the key along.
  */
 import { SourceError } from "@adressat/core"
 import * as Clock from "effect/Clock"
@@ -15,6 +16,7 @@ import * as FetchHttpClient from "effect/http/FetchHttpClient"
 import * as Headers from "effect/http/Headers"
 import * as HttpClient from "effect/http/HttpClient"
 import * as HttpClientRequest from "effect/http/HttpClientRequest"
+import type * as HttpClientResponse from "effect/http/HttpClientResponse"
 import * as Layer from "effect/Layer"
 import * as Option from "effect/Option"
 import * as CircuitBreaker from "effect/persistence/CircuitBreaker"
@@ -23,6 +25,7 @@ import * as Result from "effect/Result"
 import * as Schedule from "effect/Schedule"
 import type * as Scope from "effect/Scope"
 import * as Semaphore from "effect/Semaphore"
+import * as Stream from "effect/Stream"
 import type { DecisionProfile } from "./DecisionBatch.ts"
 
 /** How calls are made; see `RemoteOptions` for meanings and defaults. */
@@ -70,6 +73,22 @@ const statusFailure = (status: number, retryAfter: number): Failure => {
     : failure("Rejected", `the policy decision point refuses the request with status ${status}`)
 }
 
+/** Longest answer in characters: as much as is read of any JSON text. */
+const MOST_CHARACTERS = 8_000_000
+
+/** The text of an answer, which is no longer listened to when it gets too long. */
+const textOf = Effect.fnUntraced(function* ({ stream }: HttpClientResponse.HttpClientResponse) {
+  const decoder = new TextDecoder()
+  let text = ""
+  yield* Stream.runForEach(stream, (bytes) => {
+    text += decoder.decode(bytes, { stream: true })
+    return text.length > MOST_CHARACTERS
+      ? Effect.fail(failure("Malformed", `the answer is longer than ${MOST_CHARACTERS} characters`))
+      : Effect.void
+  })
+  return text + decoder.decode()
+})
+
 const mediaTypes = { altinn: "application/json", oasis: "application/xacml+json" } as const
 
 /** Makes the calls of one policy decision point, which share its circuit breaker and the limit of calls at a time. */
@@ -111,7 +130,7 @@ const callThrough = Effect.fnUntraced(function* (options: DecisionCallOptions) {
         HttpClientRequest.bodyText(body, mediaType)
       )
       const response = yield* client.execute(request)
-      if (response.status >= 200 && response.status < 300) return yield* response.text
+      if (response.status >= 200 && response.status < 300) return yield* textOf(response)
       const now = yield* Clock.currentTimeMillis
       const retryAfter = Result.map(Headers.parseRetryAfter(response.headers["retry-after"] ?? ""), (hint) =>
         Duration.toMillis(Headers.retryAfterDelay(hint, now))
@@ -123,8 +142,10 @@ const callThrough = Effect.fnUntraced(function* (options: DecisionCallOptions) {
         )
       )
     },
-    Effect.catchTag("HttpClientError", () =>
-      Effect.fail(failure("Unavailable", "the policy decision point cannot be reached", true))
+    Effect.catchTag("HttpClientError", ({ reason }) =>
+      reason._tag === "EmptyBodyError"
+        ? Effect.succeed("")
+        : Effect.fail(failure("Unavailable", "the policy decision point cannot be reached", true))
     ),
     Effect.timeoutOrElse({
       duration: Duration.millis(options.timeout),
@@ -135,34 +156,39 @@ const callThrough = Effect.fnUntraced(function* (options: DecisionCallOptions) {
     Effect.provideService(HttpClient.TracerDisabledWhen, () => true)
   )
 
+  // The breaker is asked when it is a call's turn, not when the call is put in line.
   return (body: string) =>
-    permits
-      .withPermits(1)(once(body))
-      .pipe(
-        Effect.retry(($) =>
-          $(Schedule.min([Schedule.exponential(options.retryDelay), Schedule.spaced(options.maxRetryDelay)])).pipe(
-            Schedule.jittered,
-            Schedule.while(({ input }) => input.passing && input.retryAfter <= options.maxRetryDelay),
-            Schedule.modifyDelay(({ duration, input }) =>
-              Effect.succeed(Duration.max(duration, Duration.millis(input.retryAfter)))
-            ),
-            Schedule.upTo({ times: options.retries })
-          )
-        ),
-        breaker.execute({
-          key: options.url,
-          classify: (exit) =>
-            Option.exists(Exit.findErrorOption(exit), ({ passing }) => passing)
-              ? CircuitBreaker.failure()
-              : CircuitBreaker.success
-        }),
-        Effect.mapError((error) =>
-          "passing" in error
-            ? error.error
-            : decisionError(
-                "Unavailable",
-                "the policy decision point has failed repeatedly and is left alone for a while"
-              )
+    once(body).pipe(
+      Effect.retry(($) =>
+        $(Schedule.min([Schedule.exponential(options.retryDelay), Schedule.spaced(options.maxRetryDelay)])).pipe(
+          Schedule.jittered,
+          Schedule.while(({ input }) => input.passing && input.retryAfter <= options.maxRetryDelay),
+          Schedule.modifyDelay(({ duration, input }) =>
+            Effect.succeed(Duration.max(duration, Duration.millis(input.retryAfter)))
+          ),
+          Schedule.upTo({ times: options.retries })
         )
+      ),
+      breaker.execute({
+        key: options.url,
+        classify: (exit) =>
+          Option.exists(Exit.findErrorOption(exit), ({ passing }) => passing)
+            ? CircuitBreaker.failure()
+            : CircuitBreaker.success
+      }),
+      // While one call finds out whether the point is back, the others wait for what it finds.
+      Effect.retry({
+        schedule: Schedule.spaced(options.retryDelay),
+        while: (error) => "reason" in error && error.reason._tag === "CircuitHalfOpen"
+      }),
+      permits.withPermits(1),
+      Effect.mapError((error) =>
+        "passing" in error
+          ? error.error
+          : decisionError(
+              "Unavailable",
+              "the policy decision point has failed repeatedly and is left alone for a while"
+            )
       )
+    )
 })

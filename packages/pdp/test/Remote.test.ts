@@ -280,6 +280,47 @@ describe("layerRemote, when calls fail", () => {
     ])
   })
 
+  it("lets all calls wait for the one that sees whether the point is back", async () => {
+    const there = platform(status(503), deciding(even))
+    const story = Effect.gen(function* () {
+      yield* Effect.exit(ask(pairs(1)))
+      yield* Effect.sleep(2_000)
+      return yield* ask(pairs(30))
+    })
+    const options = { batchSize: 5, retries: 0, breakerFailures: 1, breakerPause: 1_000 }
+    expect(decisionsOf(await run(there, options, story))).toEqual(expected(pairs(30)))
+    expect(there.calls).toHaveLength(7)
+  })
+
+  it("leaves the point alone with calls that were waiting when it had failed too often", async () => {
+    const there = platform(status(503))
+    const options = { batchSize: 1, concurrency: 2, retries: 0, breakerFailures: 3 }
+    expect(Exit.isFailure(await run(there, options, ask(pairs(40))))).toBe(true)
+    expect(there.calls.length).toBeLessThanOrEqual(4)
+  })
+
+  it("stops listening to an answer that never ends", async () => {
+    let isCancelled = false
+    const endless = new ReadableStream<Uint8Array>({
+      pull: (controller) => controller.enqueue(new Uint8Array(1_000_000).fill(32)),
+      cancel: () => {
+        isCancelled = true
+      }
+    })
+    const there = platform(() => new Response(endless))
+    expect(errorOf(await run(there, {}, ask(pairs(1))))).toBe(
+      "readAccess Malformed the answer is longer than 8000000 characters"
+    )
+    expect(isCancelled).toBe(true)
+    expect(there.calls).toHaveLength(1)
+  })
+
+  it("finds no decision in an answer without a body", async () => {
+    const there = platform(() => new Response(null, { status: 204 }))
+    expect(errorOf(await run(there, {}, ask(pairs(1))))).toMatch(/^readAccess Malformed /u)
+    expect(there.calls).toHaveLength(1)
+  })
+
   it("is not put off by refusals", async () => {
     const there = platform(status(400))
     const story = Effect.forEach([1, 2, 3], () => Effect.exit(ask(pairs(1))))
