@@ -66,7 +66,7 @@ export const resourceFacts = (attributes: ReadonlyArray<Attribute>): ResourceFac
     endEvent: value(PlatformAttribute.endEvent),
     appResource: value(PlatformAttribute.appResource),
     party: value(PlatformAttribute.partyId),
-    partyUuid: partyUuid !== undefined && isUuid(partyUuid) ? partyUuid : undefined,
+    partyUuid: partyUuid !== undefined && isUuid(partyUuid) ? partyUuid.toLowerCase() : undefined,
     organizationNumber:
       value(PlatformAttribute.organizationNumber) ?? value(PlatformAttribute.legacyOrganizationNumber),
     nationalIdentityNumber: value(PlatformAttribute.personIdentifier)

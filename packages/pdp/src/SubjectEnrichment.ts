@@ -61,11 +61,11 @@ const subjectFacts = (attributes: ReadonlyArray<Attribute>, isExternal: boolean)
         break
       case PlatformAttribute.partyUuid:
         if (!isUuid(text)) return refused("the party of the subject is no UUID")
-        facts.partyUuid = text
+        facts.partyUuid = text.toLowerCase()
         break
       case PlatformAttribute.systemUser:
         if (!isUuid(text)) return refused("the system user is no UUID")
-        facts.systemUser = text
+        facts.systemUser = text.toLowerCase()
         break
       default:
         break
@@ -221,7 +221,10 @@ const enrichForConsent = Effect.fnUntraced(function* (
 export const delegateOf = (attributes: ReadonlyArray<Attribute>) => {
   for (const attributeId of [PlatformAttribute.userId, PlatformAttribute.partyId, PlatformAttribute.systemUser]) {
     const found = attributes.find((attribute) => attribute.attributeId.toLowerCase() === attributeId)
-    if (found !== undefined) return { attributeId, value: found.values[0]?.text ?? "" }
+    if (found === undefined) continue
+    const value = found.values[0]?.text ?? ""
+    // Sources write a UUID in lower case, and so does whoever reads it as one.
+    return { attributeId, value: isUuid(value) ? value.toLowerCase() : value }
   }
   return undefined
 }

@@ -13,7 +13,9 @@ import { PlatformAttribute } from "../src/PlatformAttribute.ts"
 import { PolicyStore } from "../src/PolicyStore.ts"
 import type { StoredPolicy } from "../src/PolicyStore.ts"
 import { RoleSource } from "../src/RoleSource.ts"
+import { rolesFrom } from "../src/RoleData.ts"
 import type { RoleData } from "../src/RoleData.ts"
+import type { RoleQuestion } from "../src/RoleQuestion.ts"
 import { policyText, readPolicyFor } from "./SmallPolicies.ts"
 
 // --- Small worlds ----------------------------------------------------------------------------------------------------
@@ -120,6 +122,41 @@ describe("the subject", () => {
     const request = asks({ [PlatformAttribute.userId]: "x" })
     expect(await answerOf(request, { endpoint: "authorize" })).toEqual(refusedThere)
     expect(await answerOf(request)).toEqual(refusedThere)
+  })
+})
+
+describe("ids", () => {
+  it("mean the same when a UUID is written in upper case", async () => {
+    const uuid = "abcdefab-0000-4000-8000-000000000007"
+    const data = { ...world, parties: [{ kind: "person" as const, userId: 7, uuid }] }
+    const organizationUuid = "abcdefab-0000-4000-8000-000000000011"
+    const parties = [
+      ...data.parties,
+      { kind: "organization" as const, organizationNumber: "313000011", uuid: organizationUuid }
+    ]
+    const request = asks(
+      { [PlatformAttribute.partyUuid]: uuid.toUpperCase() },
+      { [PlatformAttribute.resource]: "service", [PlatformAttribute.partyUuid]: organizationUuid.toUpperCase() }
+    )
+    const asked: Array<RoleQuestion> = []
+    const roles = rolesFrom({ ...data, parties })
+    const source = Layer.succeed(RoleSource, {
+      ...roles,
+      attributes: (questions) => {
+        asked.push(...questions)
+        return roles.attributes(questions)
+      }
+    })
+    const policy = readPolicyFor("tax", PlatformAttribute.accessPackage)
+    const handler = makeContextHandler({ features: { userAccessPackages: true } })
+    const { results } = await Effect.runPromise(
+      Effect.provide(
+        handler.answer(request, "decision"),
+        Layer.merge(PolicyStore.layerMemory([{ resource: "service", policy }]), source)
+      )
+    )
+    expect(results.map(({ decision }) => decision)).toEqual(["Permit"])
+    expect(asked).toEqual([{ kind: "access packages", from: organizationUuid, to: uuid }])
   })
 })
 
