@@ -41,7 +41,17 @@ export interface RoleData {
   }>
 }
 
-const madeUpUuid = (id: string): string => `00000000-0000-0000-0000-${id.padStart(12, "0")}`
+/** What party ids and UUIDs are made up of differs by kind, so that an organisation and a person never share one. */
+const madeUp = (party: RegisteredParty): RegisteredParty => {
+  const { kind, organizationNumber, userId } = party
+  const id = organizationNumber ?? userId
+  if (id === undefined) return party
+  return {
+    ...(kind === "organization" ? { partyId: Number(id) } : {}),
+    uuid: `00000000-0000-0000-000${kind === "organization" ? 2 : 1}-${String(id).padStart(12, "0")}`,
+    ...party
+  }
+}
 
 /** The parties of the data, and those that the assignments take for granted. */
 const partiesOf = ({ assignments, parties = [] }: RoleData): ReadonlyArray<RegisteredParty> => {
@@ -51,15 +61,14 @@ const partiesOf = ({ assignments, parties = [] }: RoleData): ReadonlyArray<Regis
   for (const { organizationNumber, userId } of assignments) {
     if (!organizations.has(organizationNumber)) {
       organizations.add(organizationNumber)
-      const partyId = Number(organizationNumber)
-      added.push({ kind: "organization", organizationNumber, partyId, uuid: madeUpUuid(organizationNumber) })
+      added.push({ kind: "organization", organizationNumber })
     }
     if (!users.has(userId)) {
       users.add(userId)
-      added.push({ kind: "person", userId, uuid: madeUpUuid(String(userId)) })
+      added.push({ kind: "person", userId })
     }
   }
-  return [...parties, ...added]
+  return [...parties, ...added].map(madeUp)
 }
 
 const keyOf = ({ by, value }: PartyKey): string => `${by} ${value.toLowerCase()}`

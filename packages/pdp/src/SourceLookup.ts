@@ -2,7 +2,7 @@
  * Look-ups in the sources of one call. What several requests ask for at the same time is asked in one batch, and nothing
  * is asked twice.
  */
-import type { SourceError } from "@adressat/core"
+import { SourceError } from "@adressat/core"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Request from "effect/Request"
@@ -31,6 +31,13 @@ interface Asked<Answer> extends Request.Request<Answer, SourceError> {
   readonly key: string
 }
 
+const unanswered = () =>
+  new SourceError({
+    source: "readAccess",
+    reason: "Malformed",
+    message: "a source has left questions without an answer"
+  })
+
 /** Asks about one key at a time; what is asked together goes to the source together. */
 const batched = <Key, Answer>(
   lookup: (keys: ReadonlyArray<Key>) => Effect.Effect<ReadonlyArray<Answer>, SourceError>
@@ -49,7 +56,7 @@ const batched = <Key, Answer>(
       }
       for (const entry of entries) {
         const answer = answers.get(entry.request.key)
-        if (answer !== undefined) entry.completeUnsafe(Exit.succeed(answer))
+        entry.completeUnsafe(answer === undefined ? Exit.fail(unanswered()) : Exit.succeed(answer))
       }
     })
   )

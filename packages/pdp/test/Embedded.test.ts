@@ -162,7 +162,47 @@ describe("what cannot be decided", () => {
   })
 })
 
+describe("role data", () => {
+  const withPackage = [{ resource: "service", policy: readPolicyFor("tax", PlatformAttribute.accessPackage) }]
+
+  it("need not give the ids of parties that it names", async () => {
+    const parties = [
+      { kind: "organization" as const, organizationNumber },
+      { kind: "person" as const, userId: director }
+    ]
+    expect(await decide(about("service", director), withPackage, { ...world, parties })).toMatchObject([
+      { decision: "Permit" }
+    ])
+  })
+
+  it("takes an organisation and a person with the same number for two", async () => {
+    const data = { assignments: [{ organizationNumber: "7", userId: 7, accessPackages: ["tax"] }] }
+    const request = { resource: "service", action: "read", pairs: [{ organizationNumber: "7", userId: 7 }] }
+    expect(await decide(request, withPackage, data)).toMatchObject([{ decision: "Permit" }])
+  })
+
+  it("is asked about a user id that is written as a text as well", async () => {
+    const request = { resource: "service", action: "read", pairs: [{ organizationNumber, userId: String(director) }] }
+    expect(await decide(request, withPackage)).toEqual([
+      { organizationNumber, userId: String(director), decision: "Permit" }
+    ])
+  })
+})
+
 describe("the sources", () => {
+  it("make what they leave without an answer fail", async () => {
+    const silent = Layer.succeed(RoleSource, { ...rolesFrom(world), attributes: () => Effect.succeed([]) })
+    const policies = [{ resource: "service", policy: readPolicyFor("dagl") }]
+    const embedded = layerEmbedded().pipe(Layer.provide(PolicyStore.layerMemory(policies)), Layer.provide(silent))
+    const error = await Effect.runPromise(
+      Effect.flatMap(ReadAccess, (port) => port.decide(about("service", director))).pipe(
+        Effect.provide(embedded),
+        Effect.flip
+      )
+    )
+    expect(error).toMatchObject({ reason: "Malformed", message: "a source has left questions without an answer" })
+  })
+
   it("are asked in batches, and about nothing twice", async () => {
     const calls: Array<string> = []
     const source = rolesFrom(world)
