@@ -51,9 +51,9 @@ const fixtureFolder = (folder: string): FixtureFolder => {
 interface PipData {
   readonly profiles: ReadonlyArray<{
     readonly userId: number
-    readonly ssn: string
-    readonly type: number
-    readonly uuid: string | null
+    readonly ssn?: string | null
+    readonly type?: number
+    readonly uuid?: string | null
   }>
   readonly oedRoleAssignments: ReadonlyArray<{
     readonly fromSsn: string
@@ -86,7 +86,19 @@ interface PipData {
   readonly accessListModeEnabled: ReadonlyArray<string>
 }
 
-const pipData = ({ json }: FixtureFolder) => json("fixtures/pip.json") as PipData
+const noPipData: PipData = {
+  profiles: [],
+  oedRoleAssignments: [],
+  accessPackages: [],
+  delegations: [],
+  accessListMemberships: [],
+  accessListModeEnabled: []
+}
+
+const pipData = ({ has, json }: FixtureFolder): PipData => ({
+  ...noPipData,
+  ...(has("fixtures/pip.json") ? (json("fixtures/pip.json") as Partial<PipData>) : {})
+})
 
 /** Members of an object, by their names in lower case: the fixtures spell them in two ways. */
 const membersOf = (value: unknown): ReadonlyMap<string, unknown> =>
@@ -125,11 +137,10 @@ const registeredParties = ({ filesIn, json }: FixtureFolder): ReadonlyArray<Regi
 const partiesOf = (folder: FixtureFolder, { profiles }: PipData): ReadonlyArray<RegisteredParty> => {
   const registered = registeredParties(folder)
   const users = profiles.map(({ ssn, type, userId, uuid }): RegisteredParty => ({
-    ...registered.find(({ nationalIdentityNumber }) => nationalIdentityNumber === ssn),
-    kind: kinds[type] ?? "other",
-    nationalIdentityNumber: ssn,
-    userId,
-    ...(uuid === null ? {} : { uuid })
+    ...registered.find(({ nationalIdentityNumber }) => ssn != null && nationalIdentityNumber === ssn),
+    kind: kinds[type ?? ""] ?? "other",
+    ...given({ nationalIdentityNumber: ssn ?? undefined, uuid: uuid ?? undefined }),
+    userId
   }))
   return [...users, ...registered]
 }
@@ -139,7 +150,10 @@ const instanceAttributes = ({ has, json }: FixtureFolder, instance: string): Rea
   if (!has(file)) return []
   const { appId, process } = json(file) as {
     readonly appId: string
-    readonly process?: { readonly currentTask?: { readonly elementId: string }; readonly endEvent?: string }
+    readonly process?: {
+      readonly currentTask?: { readonly elementId: string } | null
+      readonly endEvent?: string | null
+    } | null
   }
   const [org, app] = appId.split("/")
   const { currentTask, endEvent } = process ?? {}
@@ -148,18 +162,19 @@ const instanceAttributes = ({ has, json }: FixtureFolder, instance: string): Rea
     [PlatformAttribute.app]: app,
     [PlatformAttribute.task]: currentTask?.elementId,
     [PlatformAttribute.endEvent]: endEvent
-  }).flatMap(([attributeId, value]) => (value === undefined ? [] : [{ attributeId, values: [value] }]))
+  }).flatMap(([attributeId, value]) => (value == null ? [] : [{ attributeId, values: [value] }]))
 }
 
 const roleCodes = ({ has, json }: FixtureFolder, userId: number, partyId: number): ReadonlyArray<string> => {
   const file = `fixtures/Roles/user_${userId}/party_${partyId}/roles.json`
   if (!has(file)) return []
-  return (json(file) as ReadonlyArray<{ readonly value: string }>).map(({ value }) => value)
+  return (json(file) as ReadonlyArray<unknown>).flatMap((role) => wordIn(membersOf(role), "value") ?? [])
 }
 
 const attributesFor = (
   folder: FixtureFolder,
   data: PipData,
+  accessLists: (uuid: string) => ReadonlyArray<SourcedAttribute>,
   question: RoleQuestion
 ): ReadonlyArray<SourcedAttribute> => {
   const found = (attributeId: string, values: ReadonlyArray<string>) =>
@@ -195,14 +210,14 @@ const attributesFor = (
           .map(({ resource }) => resource)
       )
     case "access lists":
-      return []
+      return accessLists(question.party)
     case "instance":
       return instanceAttributes(folder, question.instance)
   }
 }
 
 const delegationsFor = (
-  { text }: FixtureFolder,
+  { has, text }: FixtureFolder,
   data: PipData,
   { partyId, resource, subject }: DelegationQuestion
 ): ReadonlyArray<Delegation> =>
@@ -217,7 +232,8 @@ const delegationsFor = (
       )
     )
     .map(({ coveredByPartyId, instanceId, policyPath, toUuid, toUuidType }) => ({
-      policy: text(policyPath),
+      // A document that is gone is as good as one that cannot be read.
+      policy: has(policyPath) ? text(policyPath) : "",
       ...given({
         instance: instanceId ?? undefined,
         throughPartyId: coveredByPartyId ?? undefined,
@@ -225,17 +241,38 @@ const delegationsFor = (
       })
     }))
 
+/**
+ * The access lists that a party is on. No fixture holds them: which they were, only the completed requests about that party
+ * say. So a test shows that they are asked for when they are to be, and of whom, but not what the registry holds.
+ */
+const accessListsOf = (
+  folder: FixtureFolder,
+  { individualDecisions }: FixtureUser,
+  names: ReadonlyArray<string | undefined>
+): ReadonlyArray<SourcedAttribute> =>
+  individualDecisions.flatMap(({ enrichedRequest }) => {
+    const request = readRequest(enrichedRequest, folder.text(enrichedRequest))
+    const attributes = (request.ok ? request.value.attributes : [])
+      .flatMap((group) => group.attributes)
+      .map(({ attributeId, values }) => ({ attributeId, values: values.map(({ text }) => text) }))
+    const isAbout = attributes.some(({ values }) => values.some((value) => names.includes(value.toLowerCase())))
+    return attributes.filter(({ attributeId }) => isAbout && attributeId === PlatformAttribute.accessList)
+  })
+
 /** What the sources say to the tests. */
-const layerRoles = (folder: FixtureFolder): Layer.Layer<RoleSource> => {
+const layerRoles = (folder: FixtureFolder, test: FixtureUser): Layer.Layer<RoleSource> => {
   const data = pipData(folder)
   const parties = partiesOf(folder, data)
   const has =
     ({ by, value }: PartyKey) =>
     (party: RegisteredParty) =>
-      String(party[by] ?? "") === value
+      String(party[by] ?? "").toLowerCase() === value.toLowerCase()
+  const accessLists = (uuid: string) =>
+    accessListsOf(folder, test, [uuid, parties.find(has({ by: "uuid", value: uuid }))?.organizationNumber])
   return Layer.succeed(RoleSource, {
     parties: (keys) => Effect.succeed(keys.flatMap((key) => parties.find(has(key)) ?? [])),
-    attributes: (questions) => Effect.succeed(questions.map((question) => attributesFor(folder, data, question))),
+    attributes: (questions) =>
+      Effect.succeed(questions.map((question) => attributesFor(folder, data, accessLists, question))),
     delegations: (questions) => Effect.succeed(questions.map((question) => delegationsFor(folder, data, question)))
   })
 }
@@ -268,5 +305,5 @@ const layerPolicies = (
 /** Everything that a test is answered from. */
 export const platformFixtures = (path: string, test: FixtureUser): Layer.Layer<PolicyStore | RoleSource> => {
   const folder = fixtureFolder(path)
-  return Layer.merge(layerPolicies(folder, test), layerRoles(folder))
+  return Layer.merge(layerPolicies(folder, test), layerRoles(folder, test))
 }
