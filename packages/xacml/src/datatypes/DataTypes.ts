@@ -27,6 +27,7 @@ import { parseX500Name } from "./X500Name.ts"
 import type { AttributeValue } from "../Policy.ts"
 import type { Failure, Value } from "../Value.ts"
 import { DataType, Status } from "../Vocabulary.ts"
+import type { XmlElement } from "../xml/Xml.ts"
 
 /** What a data type is. */
 export interface DataTypeDefinition {
@@ -217,6 +218,8 @@ export interface XPathExpression {
   readonly category: string
   /** Prefix to namespace. */
   readonly namespaces: Readonly<Record<string, string>>
+  /** As it is written: the text alone says neither category nor namespaces. */
+  readonly element: XmlElement
 }
 
 /** Reads a text as a value of a type; the failure names the type, never the text. */
@@ -247,10 +250,10 @@ export const parseLiteral = (literal: AttributeValue): Value | Failure => {
 
 const parseXPath = ({ dataType, element, text: path }: AttributeValue): Value | Failure => {
   const category = element?.attributes.find(({ name }) => name === "XPathCategory")?.value
-  if (category === undefined) {
+  if (element === undefined || category === undefined) {
     return { status: Status.syntaxError, message: "an xpathExpression has no XPathCategory" }
   }
-  const data: XPathExpression = { path: path.trim(), category, namespaces: element?.namespaces ?? {} }
+  const data: XPathExpression = { path: path.trim(), category, namespaces: element.namespaces, element }
   return { type: dataType, data, text: path }
 }
 

@@ -14,7 +14,7 @@ import type { CompileOptions, PolicyProgram } from "./PolicyProgram.ts"
 import { compilePolicy, evaluate } from "./PolicyProgram.ts"
 import type { Attributes, Request } from "../Request.ts"
 import type { Environment } from "./RequestContext.ts"
-import type { Decision, ExtendedDecision, Response, Result } from "../Response.ts"
+import type { Decision, ExtendedDecision, PolicyIdentifier, Response, Result } from "../Response.ts"
 import type { Failure } from "../Value.ts"
 import { Status } from "../Vocabulary.ts"
 
@@ -99,9 +99,14 @@ const resultOf = (evaluation: Evaluation, request: Request): Result => {
     obligations: evaluation.obligations,
     advice: evaluation.advice,
     attributes: request.attributes.flatMap(includedInResult),
-    policyIdentifiers: evaluation.policies
+    policyIdentifiers: distinct(evaluation.policies)
   }
 }
+
+/** Several references may lead to one policy. */
+const distinct = (policies: ReadonlyArray<PolicyIdentifier>): ReadonlyArray<PolicyIdentifier> => [
+  ...new Map(policies.map((policy) => [JSON.stringify([policy.kind, policy.id, policy.version]), policy])).values()
+]
 
 const includedInResult = ({ attributes, category, id }: Attributes): ReadonlyArray<Attributes> => {
   const included = attributes.filter(({ includeInResult }) => includeInResult)

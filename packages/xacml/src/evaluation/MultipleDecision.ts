@@ -71,53 +71,45 @@ const referenced = (
   return found
 }
 
-/** Every combination of one group for each category, each then expanded by selector and scope. */
+/** Every combination of one group for each category, after those with a selector; each is then expanded by scope. */
 const expand = (
   attributes: ReadonlyArray<Attributes>,
   options: MultipleDecisionOptions,
   maximum: number
 ): ReadonlyArray<ReadonlyArray<Attributes> | Failure> => {
-  const byCategory = Map.groupBy(attributes, ({ category }) => category)
+  let groups: ReadonlyArray<Attributes> = []
+  for (const group of attributes) {
+    const selected = bySelector(group, options)
+    if ("status" in selected) return [selected]
+    groups = [...groups, ...selected]
+  }
   let combinations: ReadonlyArray<ReadonlyArray<Attributes>> = [[]]
-  for (const alternatives of byCategory.values()) {
+  for (const alternatives of Map.groupBy(groups, ({ category }) => category).values()) {
     if (combinations.length * alternatives.length > maximum) return [tooMany(maximum)]
     combinations = combinations.flatMap((chosen) => alternatives.map((alternative) => [...chosen, alternative]))
   }
-  return combinations
-    .flatMap((chosen) => bySelector(chosen, options))
-    .flatMap((chosen) => ("status" in chosen ? [chosen] : byScope(chosen, options, maximum)))
+  return combinations.flatMap((chosen) => byScope(chosen, options, maximum))
 }
 
 const attributeOf = (group: Attributes, id: string): Attribute | undefined =>
   group.attributes.find(({ attributeId }) => attributeId === id)
 
-const replaced = (
-  attributes: ReadonlyArray<Attributes>,
-  group: Attributes,
-  ids: ReadonlyArray<string>,
-  added: Attribute
-): ReadonlyArray<Attributes> =>
-  attributes.map((each) =>
-    each === group
-      ? { ...group, attributes: [...group.attributes.filter(({ attributeId }) => !ids.includes(attributeId)), added] }
-      : each
-  )
+const replaced = (group: Attributes, ids: ReadonlyArray<string>, added: Attribute): Attributes => ({
+  ...group,
+  attributes: [...group.attributes.filter(({ attributeId }) => !ids.includes(attributeId)), added]
+})
 
-/** One decision for each node that the content selector of a category selects. */
-const bySelector = (
-  attributes: ReadonlyArray<Attributes>,
-  { xpath }: MultipleDecisionOptions
-): ReadonlyArray<ReadonlyArray<Attributes> | Failure> => {
-  const group = attributes.find((each) => attributeOf(each, multipleContentSelectorId) !== undefined)
-  const selector = group === undefined ? undefined : attributeOf(group, multipleContentSelectorId)
+/** The group once for each node that its content selector selects. */
+const bySelector = (group: Attributes, { xpath }: MultipleDecisionOptions): ReadonlyArray<Attributes> | Failure => {
+  const selector = attributeOf(group, multipleContentSelectorId)
   const literal = selector?.values[0]
-  if (group === undefined || selector === undefined || literal === undefined) return [attributes]
+  if (selector === undefined || literal === undefined) return [group]
   const paths = selectedPaths(group, literal, xpath)
-  if ("status" in paths) return [paths]
+  if ("status" in paths) return paths
   return paths.map((path) => {
     const value: AttributeValue = { ...literal, text: path }
     const added: Attribute = { ...selector, attributeId: contentSelectorId, values: [value] }
-    return replaced(attributes, group, [multipleContentSelectorId], added)
+    return replaced(group, [multipleContentSelectorId], added)
   })
 }
 
@@ -137,7 +129,11 @@ const selectedPaths = (
   }
   const value = parseLiteral(literal)
   if (isFailure(value)) return value
-  return xpath.paths(content, value.data as Parameters<XPathEngine["paths"]>[1])
+  const paths = xpath.paths(content, value.data as Parameters<XPathEngine["paths"]>[1])
+  // A response has at least one result.
+  return "status" in paths || paths.length > 0
+    ? paths
+    : { status: Status.processingError, message: "a content selector selects nothing" }
 }
 
 /** One decision for the resource and each of its children, or all of its descendants, breadth first. */
@@ -171,6 +167,7 @@ const byScope = (
   }
   return resources.map((text) => {
     const added: Attribute = { ...resource, values: [{ ...root, text }] }
-    return replaced(attributes, group, [AttributeId.resourceId, scopeId], added)
+    const one = replaced(group, [AttributeId.resourceId, scopeId], added)
+    return attributes.map((each) => (each === group ? one : each))
   })
 }

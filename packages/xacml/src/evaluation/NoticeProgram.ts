@@ -3,12 +3,14 @@
  * its values. One that fails makes the whole decision Indeterminate.
  */
 import type { Evaluator, Scope } from "./Compilation.ts"
+import type { XPathExpression } from "../datatypes/DataTypes.ts"
 import { compileExpression } from "./ExpressionProgram.ts"
 import type { AssignmentExpression, Effect, NoticeExpression } from "../Policy.ts"
 import type { RequestContext } from "./RequestContext.ts"
 import type { AttributeAssignment, Notice } from "../Response.ts"
 import type { Failure, Value } from "../Value.ts"
 import { isBag, isFailure } from "../Value.ts"
+import { DataType } from "../Vocabulary.ts"
 
 /** The obligations and advice of one element, for one effect. */
 export interface Notices {
@@ -78,5 +80,10 @@ const assignment = ({ attributeId, category, issuer }: AssignmentExpression, val
   attributeId,
   ...(category === undefined ? {} : { category }),
   ...(issuer === undefined ? {} : { issuer }),
-  value: { kind: "AttributeValue", dataType: value.type, text: value.text }
+  value: {
+    kind: "AttributeValue",
+    dataType: value.type,
+    text: value.text,
+    ...(value.type === DataType.xpathExpression ? { element: (value.data as XPathExpression).element } : {})
+  }
 })

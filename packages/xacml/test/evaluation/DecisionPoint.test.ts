@@ -1,7 +1,10 @@
 import { describe, expect, it } from "vitest"
 import { decisionPoint, unreadable } from "../../src/evaluation/DecisionPoint.ts"
 import type { DecisionPointOptions } from "../../src/evaluation/DecisionPoint.ts"
+import { policyRepository } from "../../src/evaluation/PolicyRepository.ts"
+import type { PolicyReference, PolicySet } from "../../src/Policy.ts"
 import { readPolicy } from "../../src/xml/PolicyXml.ts"
+import { writeResponseXml } from "../../src/xml/ResponseXml.ts"
 import type { Attributes, Request } from "../../src/Request.ts"
 import { AttributeId, Category, DataType, Status } from "../../src/Vocabulary.ts"
 
@@ -48,6 +51,32 @@ const decide = (body: string, asked: Request, options: DecisionPointOptions = {}
   decisionPoint(policyOf(body, algorithm), options).decide(asked, { now }).results
 
 describe("a decision point", () => {
+  it("gives a path among its obligations with the category and the namespaces that it needs", () => {
+    const path = obligation.replace(
+      `<AttributeValue DataType="${DataType.string}">x`,
+      `<AttributeValue xmlns:m="urn:m" DataType="${DataType.xpathExpression}" XPathCategory="${Category.resource}">//m:x`
+    )
+    const results = decide(`<Target/>${path}`, request([]), {}, "permit-unless-deny")
+    const xml = writeResponseXml({ results })
+    expect(xml).toMatch(/<AttributeAssignment [^>]*xmlns:m="urn:m"/)
+    expect(xml).toMatch(new RegExp(`<AttributeAssignment [^>]*XPathCategory="${Category.resource}"`))
+  })
+
+  it("names a policy once, however many references have led to it", () => {
+    const policy = policyOf("<Target/>")
+    const reference: PolicyReference = { kind: "PolicyIdReference", id: "p" }
+    const set: PolicySet = {
+      ...policy,
+      kind: "PolicySet",
+      id: "set",
+      combiningAlgorithm: "urn:oasis:names:tc:xacml:3.0:policy-combining-algorithm:deny-unless-permit",
+      children: [reference, reference]
+    }
+    const point = decisionPoint(set, { repository: policyRepository([policy]) })
+    const [result] = point.decide(request([], { returnPolicyIdList: true }), { now }).results
+    expect(result?.policyIdentifiers.map(({ id }) => id)).toEqual(["p", "set"])
+  })
+
   it("repeats the attributes that ask for it, with the id of their group, whatever it decides", () => {
     expect(decide(allows("kari"), request([named("kari", true)]))).toMatchObject([
       { decision: "Permit", attributes: [{ category: Category.subject, id: "kari" }] }

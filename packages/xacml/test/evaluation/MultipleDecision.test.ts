@@ -3,7 +3,9 @@ import { describe, expect, it } from "vitest"
 import { individualRequests } from "../../src/evaluation/MultipleDecision.ts"
 import type { IndividualRequest } from "../../src/evaluation/MultipleDecision.ts"
 import type { Attribute, Attributes, Request } from "../../src/Request.ts"
-import { AttributeId, Category, DataType } from "../../src/Vocabulary.ts"
+import { AttributeId, Category, DataType, Status } from "../../src/Vocabulary.ts"
+import { xpathEngine } from "../../src/evaluation/XPathEngine.ts"
+import { readRequestXml } from "../../src/xml/RequestXml.ts"
 
 const attribute = (attributeId: string, text: string, dataType: string = DataType.string): Attribute => ({
   attributeId,
@@ -81,6 +83,54 @@ describe("splitting a request", () => {
         expect(new Set(answers).size).toBe(answers.length)
       })
     )
+  })
+})
+
+describe("a content selector", () => {
+  const selecting = (category: string, path: string) => `<Attributes Category="${category}">
+    <Content><m:files xmlns:m="urn:m"><m:file/><m:file/><m:other/></m:files></Content>
+    <Attribute AttributeId="urn:oasis:names:tc:xacml:3.0:profile:multiple:content-selector" IncludeInResult="true">
+      <AttributeValue xmlns:n="urn:m" DataType="${DataType.xpathExpression}" XPathCategory="${category}">${path}</AttributeValue>
+    </Attribute></Attributes>`
+  const split = (options: object, ...categories: ReadonlyArray<string>) => {
+    const reading = readRequestXml(
+      `<Request xmlns="urn:oasis:names:tc:xacml:3.0:core:schema:wd-17" ReturnPolicyIdList="false" CombinedDecision="false">
+        ${categories.join("")}</Request>`
+    )
+    if (!reading.ok) throw new Error(JSON.stringify(reading.findings))
+    return individualRequests(reading.value, { xpath: xpathEngine, ...options }).map((individual) =>
+      "status" in individual
+        ? individual.status
+        : individual.attributes
+            .flatMap(({ attributes }) => attributes)
+            .map(({ attributeId, includeInResult, values }) =>
+              [attributeId, includeInResult, ...values.map(({ text }) => text)].join()
+            )
+            .join(" ")
+    )
+  }
+  const id = "urn:oasis:names:tc:xacml:3.0:content-selector"
+
+  it("makes a decision of each node, which an attribute of its own points to", () => {
+    expect(split({}, selecting(Category.resource, "//n:file"))).toEqual([
+      `${id},true,/*[1]/*[1]`,
+      `${id},true,/*[1]/*[2]`
+    ])
+  })
+
+  it("makes a decision of each combination where several categories have one", () => {
+    const both = [selecting(Category.resource, "//n:file"), selecting(Category.action, "//n:file | //n:other")]
+    expect(split({}, ...both)).toHaveLength(6)
+    expect(split({ maximum: 6 }, ...both)).toHaveLength(6)
+    expect(split({ maximum: 5 }, ...both)).toEqual([Status.processingError])
+  })
+
+  it.each([
+    ["selects nothing", {}, "//n:none"],
+    ["is not well-formed", {}, "//["],
+    ["cannot be read for lack of an engine", { xpath: undefined }, "//n:file"]
+  ])("fails when it %s", (_, options, path) => {
+    expect(split(options, selecting(Category.resource, path))).toEqual([Status.processingError])
   })
 })
 
