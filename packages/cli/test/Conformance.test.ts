@@ -185,6 +185,62 @@ describe("a folder of one's own", () => {
     expect(undisputed).toMatchObject({ code: 1 })
   })
 
+  it("repairs policies by the names of their files", async () => {
+    const broken = policy.replace("<Target/>", "")
+    const { stdout } = await conformance({
+      "aPolicy.xml": broken,
+      "aPolicy.repaired.xml": policy,
+      "request.xml": request("alice"),
+      "response.xml": response("Permit", { log: "info" }),
+      "manifest.json": [
+        test("IID029", {
+          oracleAgrees: false,
+          policies: ["aPolicy.xml"],
+          rootPolicies: ["aPolicy.xml"],
+          policiesRepaired: ["aPolicy.repaired.xml"]
+        })
+      ]
+    })
+    expect(stdout).toContain("; repaired, it passes\n")
+  })
+
+  it("minds a policy that cannot be read only where a reference to it is reached", async () => {
+    const set = (...children: ReadonlyArray<string>) =>
+      `<PolicySet xmlns="${xacml}" PolicySetId="s" Version="1.0" PolicyCombiningAlgId="urn:oasis:names:tc:xacml:1.0:policy-combining-algorithm:first-applicable"><Target/>${children.map((id) => `<PolicyIdReference>${id}</PolicyIdReference>`).join("")}</PolicySet>`
+    const run = (root: string) =>
+      conformance({
+        ...files,
+        "set.xml": root,
+        "broken.xml": policy.replace('PolicyId="p"', 'PolicyId="q"').replace("<Target/>", ""),
+        "manifest.json": [test("one", { policies: ["set.xml", "policy.xml", "broken.xml"], rootPolicies: ["set.xml"] })]
+      })
+    expect((await run(set("p", "q"))).stdout).toBe("1 passed, 0 failed, 0 skipped\n")
+    expect((await run(set("q", "p"))).stdout).toContain("decision: expected Permit, actual Indeterminate")
+  })
+
+  it("takes two paths that select the same for the same", async () => {
+    const path = "urn:oasis:names:tc:xacml:3.0:data-type:xpathExpression"
+    const value = (written: string) =>
+      `<Attributes Category="${subject}">CONTENT<Attribute AttributeId="path" IncludeInResult="true"><AttributeValue xmlns:m="urn:m" DataType="${path}" XPathCategory="${subject}">${written}</AttributeValue></Attribute></Attributes>`
+    const run = (written: string) =>
+      conformance({
+        "policy.xml": policy,
+        "request.xml": request("").replace(
+          /<Attributes.*<\/Attributes>/,
+          value("//m:b[1]").replace("CONTENT", `<Content><a xmlns="urn:m"><b/><b/></a></Content>`)
+        ),
+        "response.xml": response("Deny").replace(attribute("alice"), value(written).replace("CONTENT", "")),
+        "manifest.json": [test("one")]
+      })
+    expect((await run("/m:a/m:b[1]")).stdout).toBe("1 passed, 0 failed, 0 skipped\n")
+    expect((await run("/m:a/m:b[2]")).stdout).toContain("FAILED one: attributes: expected")
+  })
+
+  it("fails where there is nothing to compare", async () => {
+    const { stdout } = await conformance({ ...files, "manifest.json": [test("one", { response: null })] })
+    expect(stdout).toContain("FAILED one: it has no request and response\n")
+  })
+
   it("fails where a file is missing or an entry is no test, and runs the others", async () => {
     const { code, stdout } = await conformance({
       ...files,

@@ -4,6 +4,7 @@
  */
 import type {
   AnyPolicy,
+  Attributes,
   Bag,
   DecisionPointOptions,
   Environment,
@@ -30,6 +31,7 @@ import {
 } from "@adressat/xacml"
 import { xpathEngine } from "@adressat/xacml/xpath"
 import { disputedTests } from "./DisputedTests.ts"
+import type { SelectionOf } from "./ResultComparison.ts"
 import { differences } from "./ResultComparison.ts"
 
 /** An entry of a manifest, as far as it is used here. */
@@ -90,25 +92,55 @@ export const runConformanceTest = async (
     : { outcome: "failed", differences: remaining }
 }
 
-/** A disputed test with what its manifest gives in place of the slip: members that end in `Repaired`. */
+/**
+ * A disputed test with what its manifest gives in place of the slip: members that end in `Repaired`. A repaired policy
+ * takes the place of the one whose name its own begins with: `aPolicy.repaired.xml` that of `aPolicy.xml`.
+ */
 const repairedTest = (test: ConformanceTest): ConformanceTest | undefined => {
-  const repairs = Object.entries(test).flatMap(([name, value]) =>
-    name.endsWith("Repaired") ? [[name.slice(0, -"Repaired".length), value] as const] : []
+  const repairs = Object.entries(test).flatMap(([name, value]): ReadonlyArray<readonly [string, unknown]> =>
+    name.endsWith("Repaired") ? [[name.slice(0, -"Repaired".length), value]] : []
   )
-  return repairs.length === 0 ? undefined : { ...test, ...Object.fromEntries(repairs) }
+  if (repairs.length === 0) return undefined
+  const files = repairs.flatMap(([, value]) => value).filter((value) => typeof value === "string")
+  const repaired = { ...test, ...Object.fromEntries(repairs.filter(([name]) => name !== "policies")) }
+  const inPlace = (file: string) => files.find((each) => each.startsWith(file.replace(/\.xml$/, ""))) ?? file
+  return {
+    ...repaired,
+    policies: repaired.policies.map(inPlace),
+    ...(repaired.rootPolicies === undefined ? {} : { rootPolicies: repaired.rootPolicies.map(inPlace) })
+  }
 }
 
 const differencesIn = async (test: ConformanceTest, options: ConformanceOptions): Promise<ReadonlyArray<string>> => {
   const documents = await readPolicies(test, options)
   if (test.expectReject === true) return rejection(documents)
-  const found: Array<string> = []
-  for (const [request, response] of requestsOf(test)) {
-    const actual = await answer(test, documents, request, options)
+  const pairs = requestsOf(test)
+  const found = pairs.length === 0 ? ["it has no request and response"] : []
+  for (const [requestFile, response] of pairs) {
+    const request = readRequest(requestFile, await options.read(requestFile))
+    const actual = answer(test, documents, request, options)
     const expected = await expectedResponse(test, response, actual, options)
-    found.push(...differences(expected, actual))
+    found.push(...differences(expected, actual, selectionIn(request.ok ? request.value.attributes : [])))
   }
   return found
 }
+
+/**
+ * What an `xpathExpression` selects in the content of its category; nothing is no answer. An expected response may leave out
+ * the namespaces, which are then those of the content.
+ */
+const selectionIn =
+  (groups: ReadonlyArray<Attributes>): SelectionOf =>
+  ({ element, text }) => {
+    const about = element?.attributes.find(({ name }) => name === "XPathCategory")?.value
+    const content = groups.find((group) => group.category === about && group.content !== undefined)?.content
+    if (element === undefined || content === undefined) return undefined
+    const selected = xpathEngine.paths(content, {
+      path: text.trim(),
+      namespaces: { ...content.namespaces, ...element.namespaces }
+    })
+    return "status" in selected || selected.length === 0 ? undefined : selected.join(" ")
+  }
 
 /** The pairs of request and response; those in JSON are an extra pair. */
 const requestsOf = ({
@@ -154,15 +186,15 @@ const rejection = ({ all, roots }: PolicyDocuments): ReadonlyArray<string> => {
   return isRefused ? [] : ["the policy should be refused"]
 }
 
-const answer = async (
+/** A policy that is only referred to and cannot be read is missing where the reference is reached, and nowhere else. */
+const answer = (
   test: ConformanceTest,
   { all, roots }: PolicyDocuments,
-  requestFile: string,
-  { mode, now, read }: ConformanceOptions
-): Promise<Response> => {
-  const request = readRequest(requestFile, await read(requestFile))
+  request: Reading<Request>,
+  { mode, now }: ConformanceOptions
+): Response => {
   const root = rootOf(policiesOf(roots))
-  const findings = [...findingsOf(all), ...(request.ok ? [] : request.findings)]
+  const findings = [...findingsOf(roots), ...(request.ok ? [] : request.findings)]
   if (!request.ok || root === undefined || findings.length > 0) return unreadable(findings)
   // The model is of the engine alone, which gives one answer whatever a request asks for.
   if (mode === "altinn" && test.altinnEngineModel !== undefined) {
