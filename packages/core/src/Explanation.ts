@@ -218,12 +218,16 @@ const mostValues = 6
 const parts: ReadonlySet<string> = new Set(["urn:altinn:task", "urn:altinn:end-event", "urn:altinn:appresource"])
 
 /** Which rule of the policy came closest, and what it asks for. */
-const explainGrounds = (words: Words, { grounds }: DecisionReason): ReadonlyArray<string> => {
+const explainGrounds = (words: Words, { code, grounds }: DecisionReason): ReadonlyArray<string> => {
   if (grounds === undefined) return []
   const { grounds: text, joints } = words.texts
   // A rule may name other persons, who are no business of this one.
   const { line, missing, policy, rule } = words.audience === "data-subject" ? redactGrounds(grounds) : grounds
-  if (rule === undefined) return [fill(read(words, text.noRule), { policy, action: words.decision.order.action })]
+  if (rule === undefined) {
+    // A policy that cannot decide may have a rule that cannot be read.
+    if (code === "READ_ACCESS_INDETERMINATE") return []
+    return [fill(read(words, text.noRule), { policy, action: words.decision.order.action })]
+  }
   const needs = missing.map((alternatives) =>
     alternatives.map((alternative) => askedFor(words, alternative)).join(` ${joints.or} `)
   )

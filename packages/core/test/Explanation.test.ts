@@ -105,7 +105,7 @@ describe("an explanation", () => {
 })
 
 describe("an explanation of a refused read access", () => {
-  const decisionWith = (grounds: AccessGrounds) =>
+  const decisionWith = (grounds: AccessGrounds, answer: "NotApplicable" | "Indeterminate" = "NotApplicable") =>
     decide(
       compile(shippedRuleSet("altinn")),
       {
@@ -120,7 +120,7 @@ describe("an explanation of a refused read access", () => {
         customContacts: [
           { organizationNumber: "310000004", registrations: [{ userId: 7, email: "a@example.com", resources: [] }] }
         ],
-        readAccess: [{ organizationNumber: "310000004", userId: 7, decision: "NotApplicable", grounds }]
+        readAccess: [{ organizationNumber: "310000004", userId: 7, decision: answer, grounds }]
       }
     )
   const reasonsOf = (grounds: AccessGrounds, language: Language = "en") =>
@@ -148,6 +148,14 @@ describe("an explanation of a refused read access", () => {
       .withheld.flatMap(({ reasons }) => reasons)
       .filter((reason) => reason.grounds !== undefined)
     expect(withGrounds.map(({ code }) => code)).toEqual(["READ_ACCESS_NOT_PERMITTED"])
+  })
+
+  it("does not say that there is no rule when the policy could not decide", () => {
+    const said = (answer: "NotApplicable" | "Indeterminate") =>
+      JSON.stringify(explain(decisionWith({ policy: "p", missing: [] }, answer)))
+    expect(said("NotApplicable")).toContain("Policy p has no rule on read")
+    expect(said("Indeterminate")).toContain("could not be decided")
+    expect(said("Indeterminate")).not.toContain("Policy p")
   })
 
   it("shows no data subject whom else a rule names", () => {
