@@ -153,7 +153,7 @@ describe("what is reviewed", () => {
     expect(stderr).toContain("cannot be used with option")
   })
 
-  it.each(["yesterday", "2026-13-01", "2026-6-1"])("is refused at the date %s", async (date) => {
+  it.each(["yesterday", "2026-13-01", "2026-02-31", "2026-6-1"])("is refused at the date %s", async (date) => {
     const { code, stderr } = await review(several, "--engine-date", date)
     expect(code).toBe(3)
     expect(stderr).toContain("a date is expected, such as 2026-06-01")

@@ -113,11 +113,17 @@ const engineDateOf = ({
   engineDate
 }: ReviewCommandOptions): Result.Result<{ readonly engineDate?: string }, ReadonlyArray<Problem>> => {
   if (engineDate === undefined) return Result.succeed({})
-  return /^\d{4}-\d{2}-\d{2}$/.test(engineDate) && !Number.isNaN(Date.parse(engineDate))
+  return isDate(engineDate)
     ? Result.succeed({ engineDate })
     : Result.fail([
         problemAt({}, ["--engine-date"], { code: "wrong-value", message: "a date is expected, such as 2026-06-01" })
       ])
+}
+
+/** Whether a text is a date that there is; `2026-02-31` is none. */
+const isDate = (text: string): boolean => {
+  const time = /^\d{4}-\d{2}-\d{2}$/.test(text) ? Date.parse(text) : Number.NaN
+  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text)
 }
 
 /** The file, or every `.xml` file in the folder and the folders in it. */
