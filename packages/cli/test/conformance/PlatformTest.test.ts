@@ -16,7 +16,7 @@ const policy =
   `</Match></AllOf></AnyOf></Target></Rule></Policy>`
 
 const attributes = (texts: Readonly<Record<string, string>>) => ({
-  Attribute: Object.entries(texts).map(([AttributeId, Value]) => ({ AttributeId, Value }))
+  Attribute: Object.entries(texts).map(([id, value]) => ({ AttributeId: id, Value: value }))
 })
 
 const request = (subject: Readonly<Record<string, string>>, more: Readonly<Record<string, string>> = {}) => ({
