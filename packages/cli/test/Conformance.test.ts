@@ -212,10 +212,24 @@ describe("a folder of one's own", () => {
         ...files,
         "set.xml": root,
         "broken.xml": policy.replace('PolicyId="p"', 'PolicyId="q"').replace("<Target/>", ""),
-        "manifest.json": [test("one", { policies: ["set.xml", "policy.xml", "broken.xml"], rootPolicies: ["set.xml"] })]
+        "manifest.json": [test("one", { policies: ["set.xml"], referencedPolicies: ["policy.xml", "broken.xml"] })]
       })
     expect((await run(set("p", "q"))).stdout).toBe("1 passed, 0 failed, 0 skipped\n")
     expect((await run(set("q", "p"))).stdout).toContain("decision: expected Permit, actual Indeterminate")
+  })
+
+  it("lets one of several root policies apply, and no two", async () => {
+    const others = {
+      ...files,
+      "same.xml": policy.replace('PolicyId="p"', 'PolicyId="q"'),
+      "other.xml": policy
+        .replace('PolicyId="p"', 'PolicyId="o"')
+        .replace("<Target/>", /<Target>.*<\/Target>/s.exec(policy)?.[0].replace("alice", "bob") ?? "")
+    }
+    const run = (...policies: ReadonlyArray<string>) =>
+      conformance({ ...others, "manifest.json": [test("one", { policies, rootPolicies: policies })] })
+    expect((await run("other.xml", "policy.xml")).stdout).toBe("1 passed, 0 failed, 0 skipped\n")
+    expect((await run("same.xml", "policy.xml")).stdout).toContain("decision: expected Permit, actual Indeterminate")
   })
 
   it("takes two paths that select the same for the same", async () => {

@@ -39,6 +39,8 @@ export interface ConformanceTest {
   readonly id: string
   readonly policies: ReadonlyArray<string>
   readonly rootPolicies?: ReadonlyArray<string>
+  /** Policies that references lead to, where `policies` does not list them. */
+  readonly referencedPolicies?: ReadonlyArray<string>
   readonly request: string | null
   readonly response: string | null
   readonly jsonFiles?: ReadonlyArray<string>
@@ -163,7 +165,7 @@ interface PolicyDocuments {
 
 const readPolicies = async (test: ConformanceTest, { read }: ConformanceOptions): Promise<PolicyDocuments> => {
   const readings = new Map<string, Reading<AnyPolicy>>()
-  for (const file of new Set([...(test.rootPolicies ?? []), ...test.policies])) {
+  for (const file of new Set([...(test.rootPolicies ?? []), ...test.policies, ...(test.referencedPolicies ?? [])])) {
     readings.set(file, readPolicy(await read(file)))
   }
   const roots = (test.rootPolicies ?? test.policies).flatMap((file) => readings.get(file) ?? [])
