@@ -24,19 +24,32 @@ import type {
 import type { MissingAttribute } from "../Value.ts"
 import { DataType, Status } from "../Vocabulary.ts"
 
+/** How a response is read. */
+export interface ResponseJsonOptions extends JsonLimits {
+  /**
+   * Passes over obligations, advice and policy identifiers, whatever is wrong with them, for a reader that asks only what
+   * was decided; default false.
+   */
+  readonly decisionsOnly?: boolean | undefined
+}
+
 /** Reads a response from JSON text. */
-export const readResponseJson = (text: string, limits: JsonLimits = {}): Reading<Response> => {
-  const json = parseJson(text, limits)
-  return json.ok ? readResponse(json.value, text) : json
+export const readResponseJson = (text: string, options: ResponseJsonOptions = {}): Reading<Response> => {
+  const json = parseJson(text, options)
+  return json.ok ? readResponse(json.value, text, options) : json
 }
 
 /** Reads a response from a value that was parsed already; see `jsonOf` for what parsing has lost by then. */
-export const responseFromJson = (value: unknown, limits: JsonLimits = {}): Reading<Response> => {
-  const json = jsonOf(value, limits)
-  return json.ok ? readResponse(json.value, undefined) : json
+export const responseFromJson = (value: unknown, options: ResponseJsonOptions = {}): Reading<Response> => {
+  const json = jsonOf(value, options)
+  return json.ok ? readResponse(json.value, undefined, options) : json
 }
 
-const readResponse = (json: Json, text: string | undefined): Reading<Response> => {
+const readResponse = (
+  json: Json,
+  text: string | undefined,
+  { decisionsOnly = false }: ResponseJsonOptions
+): Reading<Response> => {
   const findings: Array<Finding> = []
   const reading = { text, unknownMembers: "warning", findings } as const
   const document: JsonAt = { json, path: "", reading }
@@ -46,12 +59,12 @@ const readResponse = (json: Json, text: string | undefined): Reading<Response> =
     if (root !== undefined) missing(document, "Response")
     return readingOf<Response>(reading, undefined)
   }
-  return readingOf(reading, { results: listOf(results).flatMap((result) => readResult(result) ?? []) })
+  return readingOf(reading, { results: listOf(results).flatMap((result) => readResult(result, decisionsOnly) ?? []) })
 }
 
 const decisions: ReadonlyArray<Decision> = ["Permit", "Deny", "NotApplicable", "Indeterminate"]
 
-const readResult = (at: JsonAt): Result | undefined => {
+const readResult = (at: JsonAt, decisionsOnly: boolean): Result | undefined => {
   const members = membersOf(
     at,
     ["Decision", "Status", "Obligations", "AssociatedAdvice", "Category", "PolicyIdentifierList"],
@@ -67,12 +80,14 @@ const readResult = (at: JsonAt): Result | undefined => {
       remedy: `write one of ${decisions.join(", ")}`
     })
   }
+  const beside = (name: "Obligations" | "AssociatedAdvice" | "PolicyIdentifierList") =>
+    decisionsOnly ? undefined : members.get(name)
   const result = {
     status: readStatus(members.get("Status")),
-    obligations: listOf(members.get("Obligations")).flatMap((one) => readNotice(one) ?? []),
-    advice: listOf(members.get("AssociatedAdvice")).flatMap((one) => readNotice(one) ?? []),
+    obligations: listOf(beside("Obligations")).flatMap((one) => readNotice(one) ?? []),
+    advice: listOf(beside("AssociatedAdvice")).flatMap((one) => readNotice(one) ?? []),
     attributes: listOf(members.get("Category")).flatMap((one) => readAttributes(one, undefined) ?? []),
-    policyIdentifiers: readPolicyIdentifiers(members.get("PolicyIdentifierList"))
+    policyIdentifiers: readPolicyIdentifiers(beside("PolicyIdentifierList"))
   }
   return decision === undefined ? undefined : { decision, ...result }
 }

@@ -17,6 +17,15 @@ const result = {
 const findingsOf = (value: unknown) => responseFromJson(value).findings.map(({ code, message }) => `${code} ${message}`)
 
 describe("readResponseJson", () => {
+  it("passes over what stands beside decisions when it is told to", () => {
+    const odd = { Decision: "Permit", Obligations: [{ Id: 1 }], AssociatedAdvice: "x", PolicyIdentifierList: [] }
+    expect(responseFromJson({ Response: odd }).ok).toBe(false)
+    expect(responseFromJson({ Response: odd }, { decisionsOnly: true })).toMatchObject({
+      ok: true,
+      value: { results: [result] }
+    })
+  })
+
   it("reads what writeResponseJson has written", () => {
     fc.assert(
       fc.property(anyResponse, (response) => {
