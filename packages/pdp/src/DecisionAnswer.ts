@@ -2,7 +2,7 @@
  * Decision answers: which result of a response belongs to which question. Pure.
  *
  * A result belongs to the question whose party, person and task it repeats; its position says nothing. So a Permit that
- * repeats nothing permits nobody, and results that contradict one another decide nothing. Altinn's engine repeats nothing
+ * repeats nothing, or two persons, permits nobody, and results that contradict one another decide nothing. Altinn's engine repeats nothing
  * where it reaches no rule: such results decide only where there is one result for each question, and those that name
  * nobody all say the same and are no Permit, so that it does not matter whose is whose.
  */
@@ -19,24 +19,27 @@ export type DecisionAnswer =
   /** One Indeterminate for the whole batch: something went wrong, and nothing is known of any question in it. */
   | { readonly kind: "failed" }
 
-/** The value of an attribute that a result repeats. */
-const repeated = ({ attributes }: Result, category: string, attributeId: string): string | undefined =>
-  attributes
+/** The different values of an attribute that a result repeats. */
+const repeated = ({ attributes }: Result, category: string, attributeId: string): ReadonlyArray<string> => {
+  const values = attributes
     .filter((group) => group.category === category)
     .flatMap((group) => group.attributes)
-    .find((attribute) => attribute.attributeId === attributeId)?.values[0]?.text
+    .filter((attribute) => attribute.attributeId === attributeId)
+    .flatMap((attribute) => attribute.values.map(({ text }) => text))
+  return [...new Set(values)]
+}
 
-/** The keys of the questions that a result may be about; none when it does not say. */
+/** The keys of the questions that a result may be about; none when it does not say, or names two of a kind. */
 const keysOf = (result: Result): ReadonlyArray<string> => {
-  const user = repeated(result, Category.subject, AltinnAttributeId.userId)
-  if (user === undefined) return []
-  const named = (attributes: ReadonlyArray<string>) =>
-    attributes.flatMap((attribute) => {
-      const value = repeated(result, Category.resource, attribute)
-      return value === undefined ? [] : [[attribute, value]]
-    })
-  const [task = []] = named(taskAttributes)
-  return named(partyAttributes).map((party) => JSON.stringify([...party, user, ...task]))
+  const users = repeated(result, Category.subject, AltinnAttributeId.userId)
+  const named = (attribute: string) =>
+    repeated(result, Category.resource, attribute).map((value) => [attribute, value] as const)
+  const tasks = taskAttributes.flatMap(named)
+  if (users.length !== 1 || tasks.length > 1) return []
+  return partyAttributes.flatMap((attribute) => {
+    const parties = named(attribute)
+    return parties.length === 1 ? [JSON.stringify([...parties, users, ...tasks].flat())] : []
+  })
 }
 
 const isFailure = ({ code }: Result["status"]): boolean =>

@@ -107,7 +107,8 @@ const makeRemote = Effect.fnUntraced(function* (options: RemoteOptions) {
     const body = decisionRequestText(batch, profile)
     if (body === undefined)
       return yield* Effect.fail(decisionError("Rejected", "the resource begins with app_ but names no app"))
-    const response = readResponseJson(yield* call(body))
+    // What is wrong with an obligation is no reason to know nothing of a whole batch: a Permit with one is a Permit.
+    const response = readResponseJson(yield* call(body), { decisionsOnly: true })
     if (response.ok) return matchAnswers(batch.pairs, response.value)
     const why = response.findings.find(({ severity }) => severity === "error")?.message ?? "it is empty"
     return yield* Effect.fail(decisionError("Malformed", `the answer is no XACML response: ${why}`))

@@ -114,4 +114,16 @@ describe("matchAnswers", () => {
     expect(match([a], [result("Indeterminate", a, Status.processingError)])).toEqual(["Indeterminate"])
     expect(match([a], [])).toEqual(["none"])
   })
+
+  it("takes a result that names two persons, parties or tasks for none of them", () => {
+    const naming = (...all: ReadonlyArray<DecisionQuestion>): Result => ({
+      ...result("Permit"),
+      attributes: all.flatMap((one) => result("Permit", one).attributes)
+    })
+    const other = question(1, 12)
+    expect(match([a, other], [naming(a, other)])).toEqual(["none", "none"])
+    expect(match([a, b], [naming(a, b)])).toEqual(["none", "none"])
+    expect(match([a, atTask], [naming(atTask, question(1, 11, "Task_2"))])).toEqual(["none", "none"])
+    expect(match([a], [naming(a, a)])).toEqual(["Permit"])
+  })
 })

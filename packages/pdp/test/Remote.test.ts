@@ -378,6 +378,17 @@ describe("layerRemote, when one answer stands for a whole batch", () => {
     expect(decisionsOf(await run(half, { maxSplitCalls: 3 }, ask(pairs(8))))).toEqual(expected(pairs(4, 4)))
   })
 
+  it("knows what was decided although an obligation cannot be read", async () => {
+    const there = platform(async (body) => {
+      const answer = JSON.parse(await answerText(even, body, "altinn")) as { response: Array<object> }
+      const obligations = [
+        { id: "urn:level", attributeAssignment: [{ attributeId: "a", dataType: "own", value: null }] }
+      ]
+      return new Response(JSON.stringify({ response: answer.response.map((one) => ({ ...one, obligations })) }))
+    })
+    expect(decisionsOf(await run(there, {}, ask(pairs(3))))).toEqual(expected(pairs(3)))
+  })
+
   it("keeps the Indeterminate of one pair", async () => {
     const there = platform(
       deciding(eachReference((attributes) => (userOf(attributes) === "20000001" ? "Indeterminate" : "Permit")))
