@@ -56,13 +56,13 @@ export const compileCondition = (
     const category = attributes.get(designator.category)
     if (category === undefined) return "error"
     const found = category.get(designator.attributeId) ?? []
+    if (found.length === 0) return "error"
     if (isSingle && sizeOf(found, designator.dataType) > 1) return "too many"
     if (isSize) {
       const size = literal && parseInt32(literal.text)
       if (size === undefined) return { fault: "the size to compare with is no integer" }
       return size === sizeOf(found, designator.dataType) ? true : "error"
     }
-    if (found.length === 0) return "error"
     for (const value of found.flatMap(({ values }) => values)) {
       const result = literal === undefined ? { fault: "the condition has no literal" } : holds(value.text, literal.text)
       if (isFault(result) || result) return result

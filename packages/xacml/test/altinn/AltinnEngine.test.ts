@@ -229,6 +229,7 @@ describe("conditions", () => {
     expect(on(size("2"), request)).toBe("Permit ok")
     expect(on(size("3"), request)).toBe("Indeterminate ok")
     expect(on(size("two"), request)).toBe("Indeterminate syntax-error")
+    expect(on(size("0"))).toBe("Indeterminate ok")
   })
 
   it("are false in any other shape", () => {
