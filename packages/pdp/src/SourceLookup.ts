@@ -71,6 +71,8 @@ const batched = <Key, Answer>(
     })
 }
 
+const nameOf = ({ by, value }: PartyKey): string => `${by} ${value.toLowerCase()}`
+
 /** Look-ups for one call. */
 export const makeSourceLookup: Effect.Effect<SourceLookup, never, PolicyStore | RoleSource> = Effect.gen(function* () {
   const store = yield* PolicyStore
@@ -82,11 +84,17 @@ export const makeSourceLookup: Effect.Effect<SourceLookup, never, PolicyStore | 
     })
   )
   const parties = batched((keys: ReadonlyArray<PartyKey>) =>
-    Effect.map(roles.parties(keys), (found) =>
-      keys.map(({ by, value }) => ({
-        found: found.find((party) => String(party[by] ?? "").toLowerCase() === value.toLowerCase())
-      }))
-    )
+    Effect.map(roles.parties(keys), (found) => {
+      const kinds = [...new Set(keys.map(({ by }) => by))]
+      const known = new Map<string, RegisteredParty>()
+      // Backwards, so that of two parties with the same key the first one counts.
+      for (const party of found.toReversed()) {
+        for (const by of kinds) {
+          if (party[by] !== undefined) known.set(nameOf({ by, value: String(party[by]) }), party)
+        }
+      }
+      return keys.map((key) => ({ found: known.get(nameOf(key)) }))
+    })
   )
   return {
     policy: (resource) => Effect.map(policies(resource), ({ found }) => found),
