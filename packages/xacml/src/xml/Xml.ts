@@ -78,6 +78,7 @@ export const readXml = (text: string, limits: Partial<XmlLimits> = {}): Reading<
   const failures: Finding[] = []
   const open: OpenElement[] = []
   let root: XmlElement | undefined
+  let closed: OpenElement | undefined
   let rootEnd = 0
   let tagStart = 0
   let place: Place = { line: 1, column: 1 }
@@ -117,7 +118,8 @@ export const readXml = (text: string, limits: Partial<XmlLimits> = {}): Reading<
     const mistake = explainXmlMistake({
       message,
       offset: Math.max(0, parser.position - 1),
-      open,
+      // The parser closes an element before it says that the end tag is not its own.
+      open: message.startsWith("unexpected close tag") && closed !== undefined ? [...open, closed] : open,
       rootEnd,
       source,
       tagStart
@@ -165,7 +167,7 @@ export const readXml = (text: string, limits: Partial<XmlLimits> = {}): Reading<
   })
   parser.on("closetag", () => {
     flush()
-    open.pop()
+    closed = open.pop()
     rootEnd = parser.position
   })
   parser.on("text", (run) => {

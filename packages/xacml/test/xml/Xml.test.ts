@@ -113,6 +113,14 @@ test("names the element that is not closed and where it begins", () => {
     message: "the document ends within the element p:b that line 2 opens",
     remedy: "supply the rest of the document, or </p:b>"
   })
+  for (const text of ["<a>\n <b>\n  <c/></a>", "<a>\n <b></c></a>"]) {
+    expect(readXml(text).findings).toMatchObject([
+      {
+        message: "an end tag does not fit the element b that line 2 opens",
+        remedy: "write </b> first, or correct the name"
+      }
+    ])
+  }
 })
 
 test.each([
