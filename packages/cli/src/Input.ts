@@ -13,7 +13,7 @@ import {
 import type { DocumentOptions, Order, ParsedOrder, Problem, RuleSet } from "@adressat/core"
 import * as Result from "effect/Result"
 import { readFile } from "node:fs/promises"
-import { decodedText } from "./TextFile.ts"
+import { decodedText, isText } from "./TextFile.ts"
 import type { World } from "./World.ts"
 
 type Read<A> = Promise<Result.Result<A, ReadonlyArray<Problem>>>
@@ -21,10 +21,14 @@ type Read<A> = Promise<Result.Result<A, ReadonlyArray<Problem>>>
 /** Reads a text file, or standard input when the name is `-`. */
 export const readText = async (file: string): Read<string> => {
   try {
-    if (file !== "-") return Result.succeed(decodedText(await readFile(file)))
-    const chunks: Array<Buffer> = []
-    for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
-    return Result.succeed(decodedText(Buffer.concat(chunks)))
+    const bytes = file === "-" ? await standardInput() : await readFile(file)
+    if (isText(bytes)) return Result.succeed(decodedText(bytes))
+    return Result.fail([
+      problemAt({ file: file === "-" ? "(standard input)" : file }, [], {
+        code: "unreadable-file",
+        message: "this is no text in UTF-8, nor in UTF-16 with a byte order mark; save it as UTF-8"
+      })
+    ])
   } catch (error) {
     const code = error instanceof Error && "code" in error ? error.code : undefined
     return Result.fail([
@@ -35,6 +39,12 @@ export const readText = async (file: string): Read<string> => {
       })
     ])
   }
+}
+
+const standardInput = async (): Promise<Buffer> => {
+  const chunks: Array<Buffer> = []
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer)
+  return Buffer.concat(chunks)
 }
 
 /** Reads an order and checks it, also against the world it is to be resolved in where there is one. */

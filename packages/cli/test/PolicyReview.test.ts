@@ -159,6 +159,19 @@ describe("what is reviewed", () => {
     expect(stderr).toContain("a date is expected, such as 2026-06-01")
   })
 
+  it("that cannot be decided does not ask for more rights to be granted", async () => {
+    const { stdout } = await review(good.replace(":deny-overrides", ":deny-override"))
+    expect(unwrapped(stdout)).toContain("it cannot be decided who may read tax-report")
+    expect(unwrapped(stdout)).not.toContain("grant read on tax-report")
+  })
+
+  it("may ask a person for something that is no person's", async () => {
+    const location = /<Match [^>]*>.*?<\/Match>/.exec(good)?.[0].replace("DAGL", "garage") ?? ""
+    const policy = good.replace("</Match></AllOf>", `</Match>${location.replace("rolecode", "location")}</AllOf>`)
+    const { stdout } = await review(policy)
+    expect(stdout).toMatch(/^ {2}DAGL \(Daglig leder\) and location garage +[✓–] +not notified$/m)
+  })
+
   it("comes from standard input", async () => {
     const { code, stderr, stdout } = await adressat(["policy", "review", "-"], { stdin: good })
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" })
@@ -178,6 +191,16 @@ describe("what is reviewed", () => {
     const { code, stderr, stdout } = await adressat(["policy", "review", folder.path])
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" })
     expect(stdout.match(/^Can be notified: DAGL/gm)).toHaveLength(2)
+  })
+
+  it("is no text in the encoding it is taken for", async () => {
+    await using folder = await folderOf({ "latin-1.xml": "", "binary.xml": "" })
+    const latin1 = `<?xml version="1.0" encoding="iso-8859-1"?>\n${good.replace("<Target/>", "<!-- på --><Target/>")}`
+    await writeFile(join(folder.path, "latin-1.xml"), latin1, "latin1")
+    await writeFile(join(folder.path, "binary.xml"), Uint8Array.of(0x50, 0x4b, 0x03, 0x04, 0xff))
+    const { code, stderr, stdout } = await adressat(["policy", "review", folder.path])
+    expect({ code, stdout }).toStrictEqual({ code: 3, stdout: "" })
+    expect(unwrapped(stderr).match(/(?:latin-1|binary)\.xml: this is no text in UTF-8/g)).toHaveLength(2)
   })
 
   it("is missing", async () => {

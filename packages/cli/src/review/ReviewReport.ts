@@ -96,7 +96,10 @@ const levelName = ({ kind, value }: Level): string =>
 
 const standing = (row: ReadRow): string => {
   if (row.notifiable) return paint("good", "notified")
-  if (!row.subject.canBePerson) return paint("quiet", "not a person")
+  // A person may still be part of a subject that asks for something else besides.
+  if (!row.subject.canBePerson) {
+    return paint("quiet", row.subject.attributes.length > 1 ? "not notified" : "not a person")
+  }
   return row.gap === undefined ? paint("quiet", "not notified") : paint("bad", "NOT notified")
 }
 

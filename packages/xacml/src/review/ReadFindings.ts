@@ -134,6 +134,17 @@ const reachFindings = ({ matrix, policy, rules }: ReviewContext): ReadonlyArray<
       )
     ]
   }
+  if (rows.some(({ appLevel }) => appLevel === "Indeterminate")) {
+    return [
+      finding(
+        "warning",
+        "nobody-can-read",
+        policy.place,
+        `it cannot be decided who may ${action} ${name}, so only an organisation's own contact information is notified`,
+        "mend what else is found first"
+      )
+    ]
+  }
   const isNamed = actions.some((each) => each.toLowerCase() === action)
   const isForm = actions.some((each) => handling.has(each.toLowerCase()))
   return [
