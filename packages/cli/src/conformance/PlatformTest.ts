@@ -5,7 +5,7 @@
  */
 import { individualRequests, makeContextHandler } from "@adressat/pdp"
 import type { ContextHandler, DecisionEndpoint } from "@adressat/pdp"
-import type { Decision, Mode, Request, Response } from "@adressat/xacml"
+import type { Decision, Finding, Mode, Request, Response } from "@adressat/xacml"
 import {
   decisionPoint,
   readPolicy,
@@ -122,7 +122,7 @@ const answerDifferences = async (
     ? await Effect.runPromise(
         Effect.provide(handler.answer(reading.value, endpoint, { format: test.requestFormat }), fixtures)
       )
-    : refusal(endpoint)
+    : refusal(reading.findings, endpoint)
   const decisions = response.results.map(({ decision }) => decision)
   // By the standard nothing but the decision is comparable, and that only where the two agree.
   if (mode === "strict") return test.specAgrees ? differing("decisions", test.expectedDecisions, decisions) : []
@@ -148,12 +148,17 @@ const answerDifferences = async (
   ]
 }
 
-/** What the endpoint says to a request that it cannot convert. */
-const refusal = (endpoint: DecisionEndpoint): Response => ({
+/** What the endpoint says to a request that it cannot convert: of a data type it says so, on anything else it breaks. */
+const refusal = (findings: ReadonlyArray<Finding>, endpoint: DecisionEndpoint): Response => ({
   results: [
     {
       decision: "Indeterminate",
-      status: { code: endpoint === "authorize" ? Status.processingError : Status.syntaxError },
+      status: {
+        code:
+          endpoint === "authorize" && findings.some(({ code }) => code === "unknown-data-type")
+            ? Status.processingError
+            : Status.syntaxError
+      },
       obligations: [],
       advice: [],
       attributes: [],

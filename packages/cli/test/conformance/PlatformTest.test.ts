@@ -91,6 +91,9 @@ describe("a test of the platform", () => {
     const sent = { Request: { ...request(party).Request, AccessSubject: [foreign] } }
     expect(await outcome(sent, undefined, "Indeterminate", "processing-error", "authorize")).toBe(passed)
     expect(await outcome(sent, undefined, "Indeterminate", "syntax-error")).toBe(passed)
+    const references = [{ ReferenceId: ["s"] }, { ReferenceId: ["s"] }]
+    const unnamed = { Request: { ...request(party).Request, MultiRequests: { RequestReference: references } } }
+    expect(await outcome(unnamed, undefined, "Indeterminate", "syntax-error", "authorize")).toBe(passed)
   })
 
   it("goes without a delegation whose policy is gone", async () => {
