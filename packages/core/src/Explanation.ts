@@ -236,7 +236,8 @@ const explainGrounds = (words: Words, { code, grounds }: DecisionReason): Readon
     fill(read(words, needs.length === 0 ? text.decided : isPartOnly ? text.partOnly : text.closest), {
       policy,
       rule: line === undefined ? rule : `${rule} (${joints.line} ${line})`,
-      missing: needs.join(` ${joints.and} `)
+      // A comma keeps "a or b, and c" from being read as "a, or b and c".
+      missing: needs.join(`${missing.some(({ length }) => length > 1) ? "," : ""} ${joints.and} `)
     })
   ]
 }

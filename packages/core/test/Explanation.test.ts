@@ -141,9 +141,9 @@ describe("an explanation of a refused read access", () => {
     }
     expect(reasonsOf(grounds)).toContain(
       "In policy urn:altinn:policyid:1, rule urn:altinn:example:ruleid:1 (line 4) comes closest. It also asks for " +
-        "the role DAGL, REGN or the access package skatt-naering and urn:example:unheard-of a, b, c, d, e, f, … (7)."
+        "the role DAGL, REGN or the access package skatt-naering, and urn:example:unheard-of a, b, c, d, e, f, … (7)."
     )
-    expect(reasonsOf(grounds, "nb").join(" ")).toContain("rollen DAGL, REGN eller tilgangspakken skatt-naering og")
+    expect(reasonsOf(grounds, "nb").join(" ")).toContain("rollen DAGL, REGN eller tilgangspakken skatt-naering, og")
     const withGrounds = decisionWith(grounds)
       .withheld.flatMap(({ reasons }) => reasons)
       .filter((reason) => reason.grounds !== undefined)
