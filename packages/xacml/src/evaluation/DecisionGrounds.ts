@@ -1,6 +1,7 @@
 /**
  * The grounds of a decision that is not Permit: the rule that denies, or else the rule that came closest to permitting and
- * what it asks for beyond what the request has. In words of the policy only, so that they may be shown to anybody.
+ * what it asks for beyond what the request has. In words of the policy only, never of the request; a policy that gives
+ * rights to single persons names them all the same.
  */
 import type { Compilation, Scope } from "./Compilation.ts"
 import { compileExpression, scopeOf } from "./ExpressionProgram.ts"
