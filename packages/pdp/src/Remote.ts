@@ -8,6 +8,7 @@
 import { accessKey, ReadAccess, resourceKind } from "@adressat/core"
 import type { AccessDecision, AccessPair, AccessRequest, ReadAccessAnswer, SourceError } from "@adressat/core"
 import { readResponseJson } from "@adressat/xacml"
+import * as Duration from "effect/Duration"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type * as Redacted from "effect/Redacted"
@@ -52,7 +53,7 @@ export interface RemoteOptions {
   readonly batchSize?: number | undefined
   /** Most calls at the same time; default 8, at least 1. */
   readonly concurrency?: number | undefined
-  /** How long one try may take; default 30,000. */
+  /** How long one try may take, and one call of `partyIdsOf` or `tasksOf`; default 30,000. */
   readonly timeout?: number | undefined
   /** Further tries of a call that may succeed later; default 3. */
   readonly retries?: number | undefined
@@ -88,13 +89,14 @@ interface Outcome {
 const makeRemote = Effect.fnUntraced(function* (options: RemoteOptions) {
   const profile = options.profile ?? "altinn"
   const maxSplitCalls = atLeast(0, options.maxSplitCalls, 40)
+  const timeout = atLeast(1, options.timeout, 30_000)
   const call = yield* makeDecisionCall({
     url: options.url,
     profile,
     subscriptionKey: options.subscriptionKey,
     token: options.token,
     concurrency: atLeast(1, options.concurrency, 8),
-    timeout: atLeast(1, options.timeout, 30_000),
+    timeout,
     retries: atLeast(0, options.retries, 3),
     retryDelay: atLeast(1, options.retryDelay, 200),
     maxRetryDelay: atLeast(1, options.maxRetryDelay, 10_000),
@@ -145,14 +147,26 @@ const makeRemote = Effect.fnUntraced(function* (options: RemoteOptions) {
     return { decisions, incidents } satisfies Outcome
   })
 
+  /** Asks the host, which has as much time as the policy decision point. */
+  const askHost = <A>(question: (signal: AbortSignal) => A | PromiseLike<A>, message: string) =>
+    Effect.tryPromise({
+      try: async (signal) => question(signal),
+      catch: () => decisionError("Unavailable", message)
+    }).pipe(
+      Effect.timeoutOrElse({
+        duration: Duration.millis(timeout),
+        orElse: () => Effect.fail(decisionError("Unavailable", message))
+      })
+    )
+
   const withPartyIds = Effect.fnUntraced(function* (pairs: ReadonlyArray<AccessPair>) {
     const { partyIdsOf } = options
     const numbers = [...new Set(pairs.flatMap((pair) => (pair.partyId === undefined ? [pair.organizationNumber] : [])))]
     if (partyIdsOf === undefined || numbers.length === 0) return pairs
-    const partyIds = yield* Effect.tryPromise({
-      try: async (signal) => partyIdsOf(numbers, signal),
-      catch: () => decisionError("Unavailable", "the party ids of organisations are not available")
-    })
+    const partyIds = yield* askHost(
+      (signal) => partyIdsOf(numbers, signal),
+      "the party ids of organisations are not available"
+    )
     return pairs.map((pair): AccessPair => {
       const partyId = pair.partyId ?? partyIds.get(pair.organizationNumber)
       return partyId === undefined ? pair : { ...pair, partyId }
@@ -163,10 +177,7 @@ const makeRemote = Effect.fnUntraced(function* (options: RemoteOptions) {
     const { tasksOf } = options
     return tasksOf === undefined || resourceKind(resource) !== "app"
       ? Effect.succeed<ReadonlyArray<AppTask>>([])
-      : Effect.tryPromise({
-          try: async (signal) => tasksOf(resource, signal),
-          catch: () => decisionError("Unavailable", "the tasks and events of the app are not available")
-        })
+      : askHost((signal) => tasksOf(resource, signal), "the tasks and events of the app are not available")
   }
 
   const decide = Effect.fnUntraced(function* (request: AccessRequest) {

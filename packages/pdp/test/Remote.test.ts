@@ -442,6 +442,19 @@ describe("layerRemote, whom it asks about", () => {
     )
   })
 
+  it("waits for party ids no longer than for an answer", async () => {
+    const there = platform(deciding(even))
+    const signals: Array<AbortSignal> = []
+    const partyIdsOf = async (_: ReadonlyArray<string>, signal: AbortSignal) => {
+      signals.push(signal)
+      return new Promise<ReadonlyMap<string, number>>(() => undefined)
+    }
+    const exit = await run(there, { partyIdsOf, timeout: 2000 }, ask([{ organizationNumber: "313000036", userId: 1 }]))
+    expect(errorOf(exit)).toBe("readAccess Unavailable the party ids of organisations are not available")
+    expect(signals.map(({ aborted }) => aborted)).toEqual([true])
+    expect(there.clock.now).toBeLessThan(3000)
+  })
+
   it("asks about tasks and events of an app when it is told which there are", async () => {
     const taskOf = (attributes: ReadonlyArray<Attributes>) =>
       ["urn:altinn:task", "urn:altinn:end-event"].map((id) => valueOf(attributes, Category.resource, id)).join("")
