@@ -204,6 +204,25 @@ describe("a folder of one's own", () => {
     expect(stdout).toContain("; repaired, it passes\n")
   })
 
+  it("does not ask a repaired request for the attributes of the one that is not", async () => {
+    const run = (decision: string) =>
+      conformance({
+        ...files,
+        "wrong.xml": request("bob"),
+        "wrongResponse.xml": response(decision, { log: "info", name: "bob" }),
+        "manifest.json": [
+          test("IIA023", {
+            oracleAgrees: false,
+            request: "wrong.xml",
+            response: "wrongResponse.xml",
+            requestRepaired: "request.xml"
+          })
+        ]
+      })
+    expect((await run("Permit")).stdout).toContain("; repaired, it passes\n")
+    expect((await run("NotApplicable")).stdout).toContain("FAILED IIA023: decision: expected NotApplicable")
+  })
+
   it("minds a policy that cannot be read only where a reference to it is reached", async () => {
     const set = (...children: ReadonlyArray<string>) =>
       `<PolicySet xmlns="${xacml}" PolicySetId="s" Version="1.0" PolicyCombiningAlgId="urn:oasis:names:tc:xacml:1.0:policy-combining-algorithm:first-applicable"><Target/>${children.map((id) => `<PolicyIdReference>${id}</PolicyIdReference>`).join("")}</PolicySet>`
