@@ -73,6 +73,8 @@ export interface ContextHandler {
     endpoint: DecisionEndpoint,
     options?: AnswerOptions
   ) => Effect.Effect<Response, SourceError, PolicyStore | RoleSource>
+  /** What breaks at the endpoint on a result, although the policy gives one; by the standard nothing does. */
+  readonly errorIn: (result: Result, format: "json" | "xml") => ContextError | undefined
   readonly compiler: PolicyCompiler
 }
 
@@ -80,7 +82,7 @@ export interface ContextHandler {
 export const makeContextHandler = (options: ContextHandlerOptions = {}): ContextHandler => {
   const { features = {}, mode } = options
   // Only the real engine and endpoint throw where the standard has an answer.
-  const errorIn = mode === "strict" ? () => undefined : engineError
+  const errorIn: ContextHandler["errorIn"] = mode === "strict" ? () => undefined : engineError
   const compiler = makePolicyCompiler(options)
 
   const decide: ContextHandler["decide"] = Effect.fnUntraced(function* (request, endpoint, lookup) {
@@ -135,7 +137,7 @@ export const makeContextHandler = (options: ContextHandlerOptions = {}): Context
     return { results }
   })
 
-  return { lookup: makeSourceLookup, decide, answer, compiler }
+  return { lookup: makeSourceLookup, decide, answer, errorIn, compiler }
 }
 
 /** The endpoint goes on without delegations when it cannot get them. */

@@ -86,18 +86,20 @@ const decidePair = Effect.fnUntraced(function* (
   const partyId = party?.partyId ?? pair.partyId
   if (partyId === undefined) return yield* Effect.fail(decisionError("Rejected", "the organisation is not known"))
   const ask = (task?: AppTask) => handler.decide(requestOf(resource, action, userId, partyId, task), "decision", lookup)
+  const decisionOf = ({ result }: ContextDecision) =>
+    handler.errorIn(result, "json") === undefined ? result.decision : "Indeterminate"
   const decided = yield* ask()
   const tasks = resourceKind(resource) === "app" ? decided.policy.tasks : []
   const atTasks = yield* Effect.forEach(
     tasks,
-    (task) => Effect.map(ask(task), ({ result }) => ({ task: task.id, decision: result.decision })),
+    (task) => Effect.map(ask(task), (atTask) => ({ task: task.id, decision: decisionOf(atTask) })),
     { concurrency: "unbounded" }
   )
   const grounds = groundsOf(decided, yield* Clock.currentTimeMillis)
   return {
     organizationNumber,
     userId,
-    decision: decided.result.decision,
+    decision: decisionOf(decided),
     ...(tasks.length === 0 ? {} : { tasks: atTasks }),
     ...(grounds === undefined ? {} : { grounds })
   }

@@ -136,6 +136,16 @@ describe("what cannot be decided", () => {
     expect(await decide(about("service", director), policies, world, before)).toMatchObject([{ decision: "Permit" }])
   })
 
+  it("is Indeterminate where the endpoint breaks on the Permit, but not by the standard", async () => {
+    const policies = [{ resource: "service", policy: readPolicyFor("dagl", PlatformAttribute.roleCode, "") }]
+    expect(await decide(about("service", director), policies)).toEqual([
+      { organizationNumber, userId: director, decision: "Indeterminate" }
+    ])
+    expect(await decide(about("service", director), policies, world, { mode: "strict" })).toMatchObject([
+      { decision: "Permit" }
+    ])
+  })
+
   it("is left out when others are decided", async () => {
     const elsewhere = { organizationNumber: "310000000", userId: director }
     const request = { resource: "service", action: "read", pairs: [elsewhere, ...pairsOf(director)] }
