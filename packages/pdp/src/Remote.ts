@@ -77,8 +77,9 @@ export interface RemoteOptions {
 export const layerRemote = (options: RemoteOptions): Layer.Layer<ReadAccess> =>
   Layer.effect(ReadAccess, makeRemote(options))
 
+/** A whole number that is not too small; what is no number counts as left out. */
 const atLeast = (least: number, value: number | undefined, initial: number): number =>
-  Math.max(least, Math.floor(value ?? initial))
+  Number.isNaN(value) ? initial : Math.max(least, Math.floor(value ?? initial))
 
 /** What has come of questions: decisions by the key of the question, and why others have none. */
 interface Outcome {
@@ -185,7 +186,10 @@ const makeRemote = Effect.fnUntraced(function* (options: RemoteOptions) {
     const tasks = yield* tasksFor(request.resource)
     const pairs = yield* withPartyIds(request.pairs)
     const atTasks = tasks.flatMap((task) => pairs.map((pair): DecisionQuestion => ({ ...pair, task })))
-    const batches = decisionBatches({ ...request, pairs: [...pairs, ...atTasks] }, options.batchSize ?? BATCH_SIZE)
+    const batches = decisionBatches(
+      { ...request, pairs: [...pairs, ...atTasks] },
+      atLeast(1, options.batchSize, BATCH_SIZE)
+    )
     const outcomes = yield* Effect.forEach(batches, askBatch, { concurrency: "unbounded" })
     const decisions = new Map(outcomes.flatMap((outcome) => [...outcome.decisions]))
     const incidents = outcomes.flatMap((outcome) => outcome.incidents)

@@ -142,6 +142,12 @@ describe("layerRemote", () => {
     expect(there.clock.mostRunning).toBe(3)
   })
 
+  it("takes what is no number for left out", async () => {
+    const there = platform(deciding(even))
+    const options = { batchSize: Number.NaN, concurrency: Number.NaN, retries: Number.NaN, breakerFailures: Number.NaN }
+    expect(decisionsOf(await run(there, options, ask(pairs(3))))).toEqual(expected(pairs(3)))
+  })
+
   it("does not go by the order of the results", async () => {
     const reversed: Decide = async (request) => ({ results: [...(await even(request)).results].reverse() })
     expect(decisionsOf(await run(platform(deciding(reversed)), {}, ask(pairs(9))))).toEqual(expected(pairs(9)))
