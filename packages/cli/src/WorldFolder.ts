@@ -4,8 +4,9 @@
 import { nearestWord, parseJsonText, problemAt } from "@adressat/core"
 import type { Problem } from "@adressat/core"
 import * as Result from "effect/Result"
-import { readdir, readFile } from "node:fs/promises"
+import { readdir } from "node:fs/promises"
 import { join } from "node:path"
+import { readText } from "./Input.ts"
 import { readPolicyFile } from "./PolicyFile.ts"
 import { worldFiles } from "./World.ts"
 import type { World, WorldPolicy } from "./World.ts"
@@ -33,7 +34,7 @@ export const readWorld = async (folder: string): Promise<Result.Result<World, Re
       )
       continue
     }
-    const text = parseJsonText(await readFile(file, "utf8"), file)
+    const text = Result.flatMap(await readText(file), (source) => parseJsonText(source, file))
     if (Result.isFailure(text)) problems.push(...text.failure)
     else documents.push({ name, value: text.success.value, options: { file, locate: text.success.locate } })
   }
