@@ -33,6 +33,11 @@ const NationalIdentityNumber = identifier(
   "a national identity number of eleven digits is expected",
   "^\\p{Nd}{11}$"
 )
+/** Policies are decided for users by number, which may be written as text. */
+const UserNumber = Schema.Union([
+  Schema.Natural,
+  identifier((text) => /^\d{1,10}$/u.test(text), "a user id of a role is a whole number", "^\\d{1,10}$")
+])
 const described = <S extends Schema.Constraint>(schema: S, description: string) =>
   Schema.optionalKey(schema as S & Schema.Top).pipe((key) => key.annotateKey({ description }))
 const nullableText = Schema.NullOr(Schema.String)
@@ -140,7 +145,7 @@ export const CustomContacts = Schema.Array(
 export const Roles = Schema.Array(
   Schema.Struct({
     organizationNumber: OrganizationNumber,
-    userId: UserId,
+    userId: UserNumber,
     roles: described(Schema.Array(Schema.NonEmptyString), "Role codes, such as DAGL"),
     accessPackages: described(Schema.Array(Schema.NonEmptyString), "Access packages, such as skatt-naering"),
     delegations: described(

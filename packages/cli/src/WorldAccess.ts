@@ -105,19 +105,14 @@ const partiesOf = (world: World): ReadonlyArray<RegisteredParty> => {
   return [
     ...[...new Set(rows.map(({ organizationNumber }) => organizationNumber))].map((organizationNumber) => ({
       kind: "organization" as const,
-      organizationNumber,
-      partyId: Number(organizationNumber),
-      uuid: madeUpUuid(organizationNumber)
+      organizationNumber
     })),
     ...[...new Set(users.flatMap(({ userId }) => (userId === undefined ? [] : [String(userId)])))].map((userId) => ({
       kind: "person" as const,
-      userId: Number(userId),
-      uuid: madeUpUuid(userId)
+      userId: Number(userId)
     }))
   ]
 }
-
-const madeUpUuid = (id: string): string => `00000000-0000-0000-0000-${id.padStart(12, "0")}`
 
 /** `{org}/{app}` for an app, as the policy store has it. */
 const storedUnder = (resourceId: string): string => {

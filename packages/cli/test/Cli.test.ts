@@ -334,6 +334,14 @@ describe("a world", () => {
       ["$[0].decision", "did you mean Permit?"]
     ],
     [
+      "roles of a user who goes by no number",
+      {
+        "persons.json": [{ name: "A", userId: "a" }],
+        "roles.json": [{ organizationNumber: "310000019", userId: "a", roles: ["DAGL"] }]
+      },
+      ["roles.json", "$[0].userId: a user id of a role is a whole number"]
+    ],
+    [
       "roles of a user and on an organisation that are not there",
       {
         "organizations.json": [organization],
