@@ -7,8 +7,9 @@
  */
 import type { Contributor, Decision, DecisionReason, Delivery, Withheld } from "./Decision.ts"
 import { UNAVAILABLE } from "./Fact.ts"
+import { explainGrounds } from "./GroundsExplanation.ts"
 import { isBuiltInReason, refines } from "./Reason.ts"
-import { redactGrounds } from "./Redaction.ts"
+import { fill } from "./texts/Placeholders.ts"
 import { en } from "./texts/en.ts"
 import { nb } from "./texts/nb.ts"
 import { nn } from "./texts/nn.ts"
@@ -208,48 +209,16 @@ const sentence = (words: Words, place: Place, reason: DecisionReason): ReadonlyA
     ...placeholders(words, place),
     since: reason.since?.slice(0, 10) ?? words.texts.unknownDate
   })
-  return [told, ...explainGrounds(words, reason), ...auditTrail(words, reason)]
+  return [told, ...groundsInWords(words, reason), ...auditTrail(words, reason)]
 }
 
-/** The most values that are listed of what a rule asks for. */
-const mostValues = 6
-
-/** Parts of an app, which no order names. */
-const parts: ReadonlySet<string> = new Set(["urn:altinn:task", "urn:altinn:end-event", "urn:altinn:appresource"])
-
-/** Which rule of the policy came closest, and what it asks for. */
-const explainGrounds = (words: Words, { code, grounds }: DecisionReason): ReadonlyArray<string> => {
-  if (grounds === undefined) return []
-  const { grounds: text, joints } = words.texts
-  // A rule may name other persons, who are no business of this one.
-  const { line, missing, policy, rule } = words.audience === "data-subject" ? redactGrounds(grounds) : grounds
-  if (rule === undefined) {
-    // A policy that cannot decide may have a rule that cannot be read.
-    if (code === "READ_ACCESS_INDETERMINATE") return []
-    return [fill(read(words, text.noRule), { policy, action: words.decision.order.action })]
-  }
-  const needs = missing.map((alternatives) =>
-    alternatives.map((alternative) => askedFor(words, alternative)).join(` ${joints.or} `)
-  )
-  const isPartOnly = missing.flat().every(({ attribute }) => parts.has(attribute))
-  return [
-    fill(read(words, needs.length === 0 ? text.decided : isPartOnly ? text.partOnly : text.closest), {
-      policy,
-      rule: line === undefined ? rule : `${rule} (${joints.line} ${line})`,
-      // A comma keeps "a or b, and c" from being read as "a, or b and c".
-      missing: needs.join(`${missing.some(({ length }) => length > 1) ? "," : ""} ${joints.and} `)
-    })
-  ]
-}
-
-const askedFor = (
-  { texts: { attributes } }: Words,
-  { attribute, values }: NonNullable<DecisionReason["grounds"]>["missing"][number][number]
-): string => {
-  const noun = Object.hasOwn(attributes, attribute) ? attributes[attribute] : attribute
-  const shown = values.slice(0, mostValues).join(", ")
-  return `${noun ?? attribute} ${values.length > mostValues ? `${shown}, … (${values.length})` : shown}`
-}
+/** What a refusal by a policy rests on. */
+const groundsInWords = ({ audience, decision, texts }: Words, reason: DecisionReason): ReadonlyArray<string> =>
+  explainGrounds(reason, {
+    texts,
+    action: decision.order.action,
+    reader: audience === "data-subject" ? "person" : "owner"
+  })
 
 const auditTrail = ({ audience, texts }: Words, { facts = [], gate, source }: DecisionReason): ReadonlyArray<string> =>
   audience === "auditor" && gate !== undefined
@@ -318,6 +287,3 @@ const placeholders = ({ decision: { order }, organizationName, texts }: Words, {
 }
 
 const read = ({ audience }: Words, text: Sentence): string => (audience === "data-subject" ? text.person : text.owner)
-
-const fill = (text: string, values: Readonly<Record<string, string | number>>): string =>
-  text.replace(/\{(\w+)\}/gu, (whole, name: string) => (Object.hasOwn(values, name) ? String(values[name]) : whole))
