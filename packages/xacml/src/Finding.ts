@@ -29,6 +29,15 @@ export type Reading<A> =
   | { readonly ok: true; readonly value: A; readonly findings: ReadonlyArray<Finding> }
   | { readonly ok: false; readonly findings: ReadonlyArray<Finding> }
 
+/** A finding; without a place when the policy has not been read from a text. */
+export const finding = (
+  severity: Finding["severity"],
+  code: string,
+  place: Place | undefined,
+  message: string,
+  remedy: string
+): Finding => ({ severity, code, message, remedy, ...(place === undefined ? {} : { place }) })
+
 /** The finding as one line: file, place, severity, code, sentence and remedy. */
 export const formatFinding = ({ code, file, message, place, remedy, severity }: Finding): string => {
   const position = place === undefined ? "" : `${place.line}:${place.column}`

@@ -5,12 +5,13 @@
  * A policy without such a finding is answered alike, save for values that only .NET reads as equal.
  */
 import { conditionFindings } from "./ConditionDeviation.ts"
-import { finding, nameOf } from "./Deviation.ts"
+import { nameOf } from "./Deviation.ts"
 import { engineVersionAt, newestEngineDate } from "./EngineVersion.ts"
 import type { EngineVersion } from "./EngineVersion.ts"
 import { parserRefusals } from "./ParserRefusal.ts"
 import { targetFindings } from "./TargetDeviation.ts"
 import { combiningAlgorithms, isLegacyAlgorithm } from "../evaluation/CombiningAlgorithm.ts"
+import { finding } from "../Finding.ts"
 import type { Finding } from "../Finding.ts"
 import type { AnyPolicy, NoticeExpression, Policy, Rule } from "../Policy.ts"
 

@@ -1,10 +1,11 @@
 /**
  * What the Altinn engine makes of the condition of a rule, where XACML says otherwise.
  */
+import { finding } from "../Finding.ts"
 import type { Finding } from "../Finding.ts"
 import type { Apply, Rule } from "../Policy.ts"
 import { conditionParts } from "./Condition.ts"
-import { finding, nameOf, unknownFunction } from "./Deviation.ts"
+import { nameOf, unknownFunction } from "./Deviation.ts"
 import type { EngineVersion } from "./EngineVersion.ts"
 import { InnerFunction, matchFunctions } from "./MatchFunction.ts"
 

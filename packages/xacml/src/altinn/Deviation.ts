@@ -1,17 +1,9 @@
 /**
  * How a deviation of the Altinn engine is told.
  */
+import { finding } from "../Finding.ts"
 import type { Finding, Place } from "../Finding.ts"
 import type { Rule } from "../Policy.ts"
-
-/** A finding about a policy as the Altinn engine reads it. */
-export const finding = (
-  severity: Finding["severity"],
-  code: string,
-  place: Place | undefined,
-  message: string,
-  remedy: string
-): Finding => ({ severity, code, message, remedy, ...(place === undefined ? {} : { place }) })
 
 /** The last part of a URI, for reading. */
 export const nameOf = (uri: string): string => uri.slice(uri.lastIndexOf(":") + 1)

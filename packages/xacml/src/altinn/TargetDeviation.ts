@@ -1,10 +1,11 @@
 /**
  * What the Altinn engine makes of the target of a rule, where XACML says otherwise.
  */
+import { finding } from "../Finding.ts"
 import type { Finding } from "../Finding.ts"
 import type { Match, Rule } from "../Policy.ts"
 import { Category } from "../Vocabulary.ts"
-import { finding, nameOf, unknownFunction } from "./Deviation.ts"
+import { nameOf, unknownFunction } from "./Deviation.ts"
 import { uriKey } from "./DotNetValue.ts"
 import type { EngineVersion } from "./EngineVersion.ts"
 import { matchFunctions } from "./MatchFunction.ts"

@@ -17,6 +17,8 @@ export type Evaluator<A = Value | Bag> = (context: RequestContext) => A | Failur
 export interface CompiledExpression {
   readonly type?: ExpressionType
   readonly run: Evaluator
+  /** What it comes to in every context, when that is known: a literal, or a mistake. */
+  readonly constant?: Value | Bag | Failure
   /** How many calls may be under way inside it; default 0. */
   readonly depth?: number
 }
@@ -44,7 +46,7 @@ export interface Scope {
 }
 
 /** A failure that is met whenever the expression is reached. */
-export const failing = (failure: Failure): CompiledExpression => ({ run: () => failure })
+export const failing = (failure: Failure): CompiledExpression => ({ constant: failure, run: () => failure })
 
 /** Reports what is wrong and makes it a failure. */
 export const wrong = (

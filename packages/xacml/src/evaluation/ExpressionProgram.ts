@@ -115,7 +115,9 @@ export const compileExpression = (expression: Expression, scope: Scope): Compile
 /** Compiles a literal; one that is not of its type is a syntax error. */
 export const compileLiteral = (literal: AttributeValue, compilation: Compilation): CompiledExpression => {
   const value = parseLiteral(literal)
-  if (!isFailure(value)) return { type: { bag: false, type: currentType(value.type) }, run: () => value }
+  if (!isFailure(value)) {
+    return { type: { bag: false, type: currentType(value.type) }, constant: value, run: () => value }
+  }
   return wrong(
     compilation,
     {

@@ -47,13 +47,9 @@ export const textMatchOf = (match: Match, compilation: Compilation): TextMatch |
   }
 }
 
-const noContext = undefined as unknown as RequestContext
-
-/** A compiled literal does not look at its context. */
-const textOf = ({ run, type }: CompiledExpression): string | undefined => {
-  const value = type === undefined ? undefined : run(noContext)
-  return value !== undefined && !isFailure(value) && !isBag(value) ? (value.data as string) : undefined
-}
+/** The text of a literal that is in order. */
+const textOf = ({ constant }: CompiledExpression): string | undefined =>
+  constant !== undefined && !isFailure(constant) && !isBag(constant) ? (constant.data as string) : undefined
 
 /** Compiles a target; without one, everything matches. */
 export const compileTarget = (target: Target | undefined, scope: Scope): Test | undefined => {
@@ -119,9 +115,8 @@ export const compileMatch = (match: Match, scope: Scope): Test => {
   const found = functionOf(match.matchId, match.place, compilation)
   const refused = "run" in found ? found : misfit(match, found, literal, attribute, compilation)
   if (refused !== undefined) {
-    // The failure is the same in every context.
-    const failure = refused.run(noContext)
-    return () => (isFailure(failure) ? failure : false)
+    const { constant } = refused
+    return () => (constant !== undefined && isFailure(constant) ? constant : false)
   }
   if ("run" in found || found.kind !== "plain") return () => false
   return (context) => {

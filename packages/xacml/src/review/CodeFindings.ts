@@ -2,6 +2,7 @@
  * Codes that nobody can hold because they do not exist, as far as is known: role codes and access packages change, so that
  * a code outside the catalogue is doubtful only when it looks like a slip.
  */
+import { finding } from "../Finding.ts"
 import type { Finding } from "../Finding.ts"
 import { nearestWord } from "../NearestWord.ts"
 import type { Match } from "../Policy.ts"
@@ -10,7 +11,7 @@ import { accessPackages, accessPackagesKnownOn } from "./AltinnAccessPackages.ts
 import { roleCodes, roleCodesKnownOn } from "./AltinnRoleCodes.ts"
 import { attributeOf, literalOf, matchesIn } from "./PolicyRules.ts"
 import type { ReviewContext } from "./ReviewContext.ts"
-import { finding, onePer } from "./ReviewContext.ts"
+import { onePer } from "./ReviewContext.ts"
 
 /** The findings about codes, one for each code. */
 export const codeFindings = ({ resources, rules }: ReviewContext): ReadonlyArray<Finding> => {

@@ -4,6 +4,7 @@
  * that it makes; a deviation that makes none for those who are named is only worth knowing.
  */
 import { altinnDeviations } from "../altinn/AltinnDeviation.ts"
+import { finding } from "../Finding.ts"
 import type { Finding } from "../Finding.ts"
 import type { Request } from "../Request.ts"
 import type { Decision } from "../Response.ts"
@@ -11,7 +12,7 @@ import type { Answerer } from "./AccessQuestion.ts"
 import { answererOf } from "./AccessQuestion.ts"
 import type { ReviewedRule } from "./PolicyRules.ts"
 import type { ReviewContext } from "./ReviewContext.ts"
-import { finding, ruleName } from "./ReviewContext.ts"
+import { ruleName } from "./ReviewContext.ts"
 import type { ReviewQuestion } from "./ReviewQuestions.ts"
 
 interface Difference extends ReviewQuestion {

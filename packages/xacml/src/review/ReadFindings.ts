@@ -2,12 +2,13 @@
  * What a service owner must know before notifying: who would be left out, and how to let them in. Source: the service owner
  * guide, step 3, and its footnote on apps.
  */
+import { finding } from "../Finding.ts"
 import type { Finding, Place } from "../Finding.ts"
 import type { ReadRow } from "./ReadMatrix.ts"
 import { AltinnAttributeId, Category } from "../Vocabulary.ts"
 import { actionsIn, choicesOf, combinationsOf } from "./PolicyRules.ts"
 import type { ReviewContext } from "./ReviewContext.ts"
-import { finding, listed, ruleName } from "./ReviewContext.ts"
+import { listed, ruleName } from "./ReviewContext.ts"
 import type { ReviewedResource } from "./ReviewedResource.ts"
 import { isSameResource, isTaskOrEvent, resourceIn, resourceName } from "./ReviewedResource.ts"
 import type { ReviewedSubject } from "./ReviewedSubject.ts"

@@ -1,5 +1,4 @@
 /** What the parts of a review share: the policy taken apart, its matrix, and small words for messages. */
-import type { Finding, Place } from "../Finding.ts"
 import type { AnyPolicy } from "../Policy.ts"
 import type { PolicyChange } from "./PolicyChange.ts"
 import type { ReadMatrix } from "./ReadMatrix.ts"
@@ -19,15 +18,6 @@ export interface ReviewContext {
   readonly matrix: ReadMatrix
   readonly changes: ReadonlyArray<PolicyChange>
 }
-
-/** A finding; without a place when the policy has not been read from a text. */
-export const finding = (
-  severity: Finding["severity"],
-  code: string,
-  place: Place | undefined,
-  message: string,
-  remedy: string
-): Finding => ({ severity, code, message, remedy, ...(place === undefined ? {} : { place }) })
 
 /** `a, b and c`. */
 export const listed = (words: ReadonlyArray<string>, joint: "and" | "or" = "and"): string =>

@@ -1,4 +1,5 @@
 /** Rules without effect: their target can never match, or another rule already says what they say. */
+import { finding } from "../Finding.ts"
 import type { Finding } from "../Finding.ts"
 import type { AllOf, AnyOf, Match } from "../Policy.ts"
 import { AltinnAttributeId, AttributeId } from "../Vocabulary.ts"
@@ -6,7 +7,7 @@ import { isEquality } from "./CodeFindings.ts"
 import type { ReviewedRule } from "./PolicyRules.ts"
 import { attributeOf, literalOf } from "./PolicyRules.ts"
 import type { ReviewContext } from "./ReviewContext.ts"
-import { finding, ruleName } from "./ReviewContext.ts"
+import { ruleName } from "./ReviewContext.ts"
 
 /** The most rules that are held against one another; in a policy of more, none is. */
 const mostRules = 1000

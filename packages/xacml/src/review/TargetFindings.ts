@@ -2,6 +2,7 @@
  * Matches that the platform never satisfies: an attribute that it does not supply or supplies in another category, an
  * action or a code in the wrong case. Source: the context handler of the Altinn PDP, which fills in a request.
  */
+import { finding } from "../Finding.ts"
 import type { Finding } from "../Finding.ts"
 import { nearestWord } from "../NearestWord.ts"
 import type { AttributeDesignator, Match } from "../Policy.ts"
@@ -9,7 +10,7 @@ import { AltinnAttributeId, AttributeId, Category } from "../Vocabulary.ts"
 import { isEquality } from "./CodeFindings.ts"
 import { attributeOf, literalOf, matchesIn } from "./PolicyRules.ts"
 import type { ReviewContext } from "./ReviewContext.ts"
-import { finding, listed, onePer } from "./ReviewContext.ts"
+import { listed, onePer } from "./ReviewContext.ts"
 
 /** The findings about matches. */
 export const targetFindings = ({ rules }: ReviewContext): ReadonlyArray<Finding> => {
