@@ -43,7 +43,7 @@ export interface Certificate {
 
 /** How far a certificate goes. */
 export interface CertifyOptions {
-  /** Most cells compared for one basis; beyond it an even sample is taken. Default 100,000. */
+  /** Most cells compared for one basis; beyond it that many are drawn at random, the same every time. Default 100,000. */
   readonly bound?: number
   /** The evaluator held against the reference; default the compiled rule set. */
   readonly program?: Pick<RuleProgram, "evaluate" | "fingerprint">
@@ -58,11 +58,12 @@ export const certify = async (ruleSet: RuleSet, options: CertifyOptions = {}): P
   const compared: Array<BasisCertificate> = []
   for (const basis of bases) {
     const axes = axesOf(ruleSet, basis)
-    const cells = axes.reduce((product, { classes }) => product * classes.length, 1)
-    const step = cells <= bound ? 1 : coprimeStep(cells, bound)
-    const count = Math.min(cells, bound)
+    const cells = axes.reduce((product, { count }) => product * count, 1)
+    const isWhole = cells <= bound
+    const count = isWhole ? cells : bound
+    const random = randomNumbers(0x5eed)
     for (let index = 0; index < count; index++) {
-      const facts = cellAt(axes, step === 1 ? index : (index * step) % cells, basis)
+      const facts = isWhole ? cellAt(axes, index, basis) : sampledCell(axes, random, basis)
       const ours = program.evaluate(basis, facts)
       const theirs = await reference.evaluate(basis, facts)
       const [left, right] = [describe(ours), describe(theirs)]
@@ -81,9 +82,11 @@ export const certify = async (ruleSet: RuleSet, options: CertifyOptions = {}): P
 const describe = ({ gates, outcome, truths }: ReturnType<RuleProgram["evaluate"]>): string =>
   `${outcome} ${gates.map(({ name }, index) => `${name}=${truths[index]}`).join(" ")}`
 
+/** The classes of one fact: how many, and a value of each. */
 interface Axis {
   readonly fact: string
-  readonly classes: ReadonlyArray<FactValue>
+  readonly count: number
+  readonly at: (index: number) => FactValue
 }
 
 const axesOf = (ruleSet: RuleSet, basis: Basis): ReadonlyArray<Axis> => {
@@ -92,54 +95,78 @@ const axesOf = (ruleSet: RuleSet, basis: Basis): ReadonlyArray<Axis> => {
   return [...new Set(gates.flatMap(({ conditions }) => factsOf(conditions)))].flatMap((fact): ReadonlyArray<Axis> => {
     const definition = Object.hasOwn(catalogue, fact) ? catalogue[fact] : undefined
     if (definition === undefined) return []
-    const compared = gates
+    if (fact === "basis") return [{ fact, count: 1, at: () => basis }]
+    const mentioned = gates
       .flatMap(({ conditions }) => leaves(conditions))
       .filter((leaf) => leaf.fact === fact)
       .flatMap(({ value }) => (typeof value === "object" ? value : [value]))
-    return [{ fact, classes: fact === "basis" ? [basis] : [...classesOf(definition, compared), UNAVAILABLE] }]
+    const { at, count } = classesOf(definition, mentioned)
+    return [{ fact, count: count + 1, at: (index) => (index === count ? UNAVAILABLE : at(index)) }]
   })
 }
 
 /** One value of each class that comparisons with these values can tell apart. */
-const classesOf = (definition: FactDefinition, compared: ReadonlyArray<string | number>): ReadonlyArray<FactValue> => {
+const classesOf = (
+  definition: FactDefinition,
+  compared: ReadonlyArray<string | number>
+): Pick<Axis, "count" | "at"> => {
   switch (definition.type) {
     case "word":
-      return definition.values
+      return listed(definition.values)
     case "number": {
       const points = [
         ...new Set([definition.minimum, ...compared.filter((value) => typeof value === "number"), definition.maximum])
       ].sort((a, b) => a - b)
-      return points.flatMap((point, index) => {
-        const next = points[index + 1]
-        return next === undefined ? [point] : [point, (point + next) / 2]
-      })
+      return listed(
+        points.flatMap((point, index) => {
+          const next = points[index + 1]
+          return next === undefined ? [point] : [point, (point + next) / 2]
+        })
+      )
     }
     case "words": {
       const mentioned = [...new Set(compared.filter((value) => typeof value === "string"))]
       const other = definition.values.find((value) => !mentioned.includes(value))
       const elements = other === undefined ? mentioned : [...mentioned, other]
-      return elements.reduce<ReadonlyArray<ReadonlyArray<string>>>(
-        (lists, element) => [...lists, ...lists.map((list) => [...list, element])],
-        [[]]
-      )
+      return {
+        count: 2 ** elements.length,
+        at: (index) => elements.filter((_, place) => Math.floor(index / 2 ** place) % 2 === 1)
+      }
     }
   }
 }
 
+const listed = (values: ReadonlyArray<FactValue>): Pick<Axis, "count" | "at"> => ({
+  count: values.length,
+  at: (index) => values[index] ?? UNAVAILABLE
+})
+
 const cellAt = (axes: ReadonlyArray<Axis>, cell: number, basis: Basis): Facts => {
   const facts: Record<string, FactValue> = { basis }
   let rest = cell
-  for (const { classes, fact } of axes) {
-    facts[fact] = classes[rest % classes.length] ?? UNAVAILABLE
-    rest = Math.floor(rest / classes.length)
+  for (const { at, count, fact } of axes) {
+    facts[fact] = at(rest % count)
+    rest = Math.floor(rest / count)
   }
   return facts
 }
 
-/** A step that visits different cells, spread over the whole range. */
-const coprimeStep = (cells: number, bound: number): number => {
-  const gcd = (a: number, b: number): number => (b === 0 ? a : gcd(b, a % b))
-  let step = Math.floor(cells / bound) * 2 + 1
-  while (gcd(step, cells) !== 1) step += 2
-  return step
+/** A cell of random classes; `unavailable` more often than its share, since it is the class that is easily forgotten. */
+const sampledCell = (axes: ReadonlyArray<Axis>, random: () => number, basis: Basis): Facts => {
+  const facts: Record<string, FactValue> = { basis }
+  for (const { at, count, fact } of axes) {
+    facts[fact] = at(fact !== "basis" && random() < 0.1 ? count - 1 : Math.floor(random() * count))
+  }
+  return facts
+}
+
+/** Numbers from 0 to 1 that are the same every time. Source: mulberry32, public domain. */
+const randomNumbers = (seed: number): (() => number) => {
+  let state = seed
+  return () => {
+    state = (state + 0x6d2b79f5) | 0
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
+  }
 }

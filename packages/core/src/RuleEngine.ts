@@ -11,10 +11,10 @@ import { Engine } from "json-rules-engine"
 import type { RuleProperties } from "json-rules-engine"
 import type { Condition } from "./Condition.ts"
 import { factsOf } from "./Condition.ts"
-import { UNAVAILABLE } from "./Fact.ts"
-import type { Facts, FactValue } from "./Fact.ts"
+import { isFactValue, UNAVAILABLE } from "./Fact.ts"
+import type { FactDefinition, Facts, FactValue } from "./Fact.ts"
 import type { Basis, RuleSet } from "./RuleSet.ts"
-import { rulesOf } from "./RuleSet.ts"
+import { catalogueOf, rulesOf } from "./RuleSet.ts"
 import { FALSE, TRUE, UNKNOWN, verdict } from "./Verdict.ts"
 import type { Truth, Verdict } from "./Verdict.ts"
 
@@ -32,9 +32,9 @@ export interface RuleEngine {
 }
 
 /** Makes the reference evaluator of a parsed rule set. */
-export const makeRuleEngine = (ruleSet: RuleSet): RuleEngine => ({
-  ruleSet,
-  evaluate: async (basis, facts) => {
+export const makeRuleEngine = (ruleSet: RuleSet): RuleEngine => {
+  const catalogue = catalogueOf(ruleSet)
+  const evaluate = async (basis: Basis, facts: Facts | SlowFacts): Promise<Verdict> => {
     const gates = rulesOf(ruleSet, basis)
     if (gates.length === 0) return verdict([], [])
     const engine = new Engine(
@@ -44,7 +44,8 @@ export const makeRuleEngine = (ruleSet: RuleSet): RuleEngine => ({
       ])
     )
     for (const name of new Set(gates.flatMap(({ conditions }) => factsOf(conditions)))) {
-      const value = once(facts[name])
+      const definition = Object.hasOwn(catalogue, name) ? catalogue[name] : undefined
+      const value = once(Object.hasOwn(facts, name) ? facts[name] : undefined, definition)
       engine.addFact(name, value, { cache: false })
       engine.addFact(knownFact(name), async () => ((await value()) === UNAVAILABLE ? "no" : "yes"), { cache: false })
     }
@@ -58,7 +59,8 @@ export const makeRuleEngine = (ruleSet: RuleSet): RuleEngine => ({
       })
     )
   }
-})
+  return { ruleSet, evaluate }
+}
 
 const toEngineRule = (name: string, conditions: Condition): RuleProperties => ({
   name,
@@ -68,15 +70,22 @@ const toEngineRule = (name: string, conditions: Condition): RuleProperties => ({
 
 const knownFact = (name: string): string => `${name} is known`
 
-const once = (fact: FactValue | SlowFact | undefined): (() => Promise<FactValue>) => {
+const once = (
+  fact: FactValue | SlowFact | undefined,
+  definition: FactDefinition | undefined
+): (() => Promise<FactValue>) => {
   let pending: Promise<FactValue> | undefined
-  return () => (pending ??= lookUp(fact))
+  return () => (pending ??= lookUp(fact, definition))
 }
 
-const lookUp = async (fact: FactValue | SlowFact | undefined): Promise<FactValue> => {
-  if (typeof fact !== "function") return fact ?? UNAVAILABLE
+/** A value outside the fact's vocabulary or range says no more than none at all. */
+const lookUp = async (
+  fact: FactValue | SlowFact | undefined,
+  definition: FactDefinition | undefined
+): Promise<FactValue> => {
   try {
-    return await fact()
+    const value = typeof fact === "function" ? await fact() : fact
+    return definition !== undefined && isFactValue(definition, value) ? value : UNAVAILABLE
   } catch {
     return UNAVAILABLE
   }

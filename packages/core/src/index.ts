@@ -53,6 +53,7 @@ export type {
 } from "./Explanation.ts"
 export { builtInFacts, isFactValue, UNAVAILABLE } from "./Fact.ts"
 export type { Actor, FactCatalogue, FactDefinition, FactLabel, Facts, FactValue } from "./Fact.ts"
+export type { PackedFacts } from "./FactAccessors.ts"
 export { batchAccess, planAccess, planContacts } from "./FactPlan.ts"
 export type { AccessPair, AccessRequest, Completeness, ContactRequests } from "./FactPlan.ts"
 export {
@@ -88,6 +89,7 @@ export {
   unitContactPoints
 } from "./RegisterAnswer.ts"
 export type { CustomContactRegisterRow, Party, RegisteredUser } from "./RegisterAnswer.ts"
+export { repairTrace } from "./Repair.ts"
 export type { Repair, RepairChange } from "./Repair.ts"
 export { gather, resolve } from "./Resolver.ts"
 export type { GatherOptions, Sources } from "./Resolver.ts"
@@ -104,6 +106,8 @@ export { makeRuleEngine } from "./RuleEngine.ts"
 export type { RuleEngine, SlowFact, SlowFacts } from "./RuleEngine.ts"
 export { RuleOptions } from "./RuleOptions.ts"
 export type { RuleOptionName } from "./RuleOptions.ts"
+export type { Formula, GateNumbering, NumberedCondition, NumberOperator } from "./Numbering.ts"
+export type { GateProgram } from "./GateProgram.ts"
 export { compile } from "./RuleProgram.ts"
 export type { RuleProgram } from "./RuleProgram.ts"
 export {
@@ -150,4 +154,7 @@ export type {
   UnitContactPoints,
   UserContactPoint
 } from "./Snapshot.ts"
-export type { Verdict } from "./Verdict.ts"
+export { CONDITIONS_PER_WORD, truthAt } from "./Trace.ts"
+export type { Trace } from "./Trace.ts"
+export { FALSE, gateOutcome, TRUE, UNKNOWN } from "./Verdict.ts"
+export type { Truth, Verdict } from "./Verdict.ts"

@@ -1,12 +1,28 @@
 import * as Result from "effect/Result"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { anyBasis, anyRuleSet, factsFor } from "../../testing/src/index.ts"
+import { anyBasis, anyRuleSet, factsFor, sampleOwnFacts } from "../../testing/src/index.ts"
+import type { Leaf } from "../src/Condition.ts"
 import { UNAVAILABLE } from "../src/Fact.ts"
 import type { Facts } from "../src/Fact.ts"
 import { makeRuleEngine } from "../src/RuleEngine.ts"
-import { compile, compileRule } from "../src/RuleProgram.ts"
+import { compile } from "../src/RuleProgram.ts"
 import { parseRuleSet } from "../src/RuleSet.ts"
+import type { RuleSet } from "../src/RuleSet.ts"
+import { shippedRuleSet } from "../src/ShippedRules.ts"
+import { UNKNOWN } from "../src/Verdict.ts"
+
+const oneGate = (all: ReadonlyArray<Leaf>): RuleSet => ({
+  ...shippedRuleSet("altinn"),
+  facts: sampleOwnFacts,
+  rules: [
+    {
+      name: "person/one",
+      conditions: { all },
+      event: { type: "require", params: { basis: "Person", reason: "PERSON_NOT_FOUND", source: "a test" } }
+    }
+  ]
+})
 
 describe("a compiled rule set", () => {
   it("means the same as json-rules-engine, gate by gate", async () => {
@@ -81,13 +97,83 @@ describe("a compiled rule set", () => {
   })
 
   it("does not find facts on the prototype", () => {
-    const condition = { all: [{ fact: "constructor", operator: "notEqual" as const, value: "x" }] }
-    const test = compileRule({
-      name: "x",
-      conditions: condition,
-      event: { type: "require", params: { basis: "Person", reason: "X_X", source: "x" } }
-    })
-    expect(test({})).toBe(2)
+    const ruleSet = oneGate([{ fact: "constructor", operator: "notEqual", value: "x" }])
+    expect(compile(ruleSet).evaluate("Person", {}).truths).toEqual([UNKNOWN])
+  })
+
+  it("takes a value outside the vocabulary or range for unavailable, as the reference does", async () => {
+    const ruleSet = oneGate([
+      { fact: "readAccess", operator: "notEqual", value: "deny" },
+      { fact: "tax.year", operator: "notEqual", value: 2026 },
+      { fact: "tax.topics", operator: "doesNotContain", value: "vat" }
+    ])
+    const facts: ReadonlyArray<Facts> = [
+      { readAccess: "perhaps", "tax.year": 2025, "tax.topics": [] },
+      { readAccess: "permit", "tax.year": Number.NaN, "tax.topics": [] },
+      { readAccess: "permit", "tax.year": 1999, "tax.topics": [] },
+      { readAccess: "permit", "tax.year": 2025, "tax.topics": ["gold"] },
+      { readAccess: "permit", "tax.year": 2025, "tax.topics": "vat" }
+    ]
+    for (const one of facts) {
+      const verdict = compile(ruleSet).evaluate("Person", one)
+      expect(verdict.outcome).toBe("undetermined")
+      expect(await makeRuleEngine(ruleSet).evaluate("Person", one)).toEqual(verdict)
+    }
+  })
+
+  it("gives one verdict for equal traces, and forgets none that matters", () => {
+    const program = compile(shippedRuleSet("altinn"))
+    const facts: Facts = { lookups: "complete", registerEntry: "present", reservation: "reserved" }
+    expect(program.evaluate("Person", { ...facts })).toBe(program.evaluate("Person", { ...facts, stage: "processing" }))
+  })
+
+  it("says more than fifteen conditions in several words, and means the same", async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc
+          .array(anyRuleSet, { minLength: 5, maxLength: 8 })
+          .map(([first, ...others]): RuleSet => ({
+            ...(first as RuleSet),
+            rules: [first, ...others].flatMap((one, part) =>
+              (one?.rules ?? []).map((rule) => ({ ...rule, name: `part${part}/${rule.name}` }))
+            )
+          }))
+          .chain((ruleSet) =>
+            fc.tuple(fc.constant(ruleSet), fc.array(factsFor(ruleSet), { minLength: 2, maxLength: 2 }))
+          ),
+        async ([ruleSet, facts]) => {
+          const program = compile(ruleSet)
+          const { trace, traceAll, words } = program.gates.CustomContact
+          const out = new Int32Array(facts.length * words)
+          traceAll(facts.map(program.pack), out)
+          for (const [index, one] of facts.entries()) {
+            expect(program.evaluate("CustomContact", one)).toEqual(
+              await makeRuleEngine(ruleSet).evaluate("CustomContact", one)
+            )
+            expect([trace(program.pack(one))].flat()).toEqual([...out.subarray(index * words, (index + 1) * words)])
+          }
+        }
+      ),
+      { numRuns: 60 }
+    )
+  })
+})
+
+describe("the outcome of a trace", () => {
+  it("is that of its verdict, however the gates combine", () => {
+    fc.assert(
+      fc.property(
+        anyRuleSet.chain((ruleSet) => fc.tuple(fc.constant(ruleSet), factsFor(ruleSet))),
+        anyBasis,
+        ([ruleSet, facts], basis) => {
+          const program = compile(ruleSet)
+          const { outcome, trace, verdict } = program.gates[basis]
+          const bits = trace(program.pack(facts))
+          expect(outcome(bits)).toBe(verdict(bits).outcome)
+        }
+      ),
+      { numRuns: 2000 }
+    )
   })
 })
 

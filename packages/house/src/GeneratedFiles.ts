@@ -5,6 +5,7 @@
 import { jsonSchemas } from "@adressat/core"
 import { worldSchemas } from "../../cli/src/WorldSchemas.ts"
 import { altinnAndStrict } from "./AltinnAndStrict.ts"
+import { factAccessors } from "./FactAccessors.ts"
 import { reasons } from "./Reasons.ts"
 
 /** Path from the root of the repository, and text. */
@@ -14,6 +15,7 @@ export type GeneratedFile = readonly [path: string, text: string]
 export const generatedFiles = async (root: string): Promise<ReadonlyArray<GeneratedFile>> => [
   ...schemaFiles("packages/core/schema", jsonSchemas()),
   ...schemaFiles("packages/cli/schema", worldSchemas()),
+  ["packages/core/src/FactAccessors.ts", factAccessors()],
   ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
   ["docs/reasons.md", reasons()]
 ]

@@ -1,0 +1,183 @@
+/**
+ * A fact layout puts facts into the normal form that compiled programs read: every word a small code, every number a
+ * number, and `unavailable` a code like any other, so that a fact that is not known costs a program no branch.
+ *
+ * Invariants: packing never throws; a value outside the fact's vocabulary or range, like one that is missing, is
+ * unavailable; a fact that no gate of the rule set asks about is left unavailable.
+ */
+import { factsOf } from "./Condition.ts"
+import { builtInFacts, isFactValue } from "./Fact.ts"
+import type { FactCatalogue, FactDefinition, Facts, FactValue } from "./Fact.ts"
+import { accessors, makePackedFacts } from "./FactAccessors.ts"
+import type { BuiltInFactName, Encoder, PackedFacts } from "./FactAccessors.ts"
+import type { NumberedCondition, NumberOperator } from "./Numbering.ts"
+import type { RuleSet } from "./RuleSet.ts"
+import { catalogueOf } from "./RuleSet.ts"
+import { CONDITIONS_PER_WORD, PAIR_FALSE, PAIR_TRUE, PAIR_UNKNOWN } from "./Trace.ts"
+
+/** How the facts of a rule set are packed and read. */
+export interface FactLayout {
+  /** Puts facts into the normal form. */
+  readonly pack: (facts: Facts) => PackedFacts
+  /** Where the truth of a condition is read. */
+  readonly reading: (condition: NumberedCondition) => FactReading
+}
+
+/** Words for which the pairs of all values, and of `unavailable`, fit in one integer. */
+const MOST_WORDS_IN_TABLE = 15
+
+/** The layout for a rule set. */
+export const layoutOf = (ruleSet: RuleSet): FactLayout => {
+  const catalogue = catalogueOf(ruleSet)
+  const asked = new Set(ruleSet.rules.flatMap(({ conditions }) => factsOf(conditions)))
+  const places = ownPlaces(catalogue, Object.keys(ruleSet.facts))
+  const encoders = Object.fromEntries(
+    Object.entries(builtInFacts).map(([name, definition]) => [
+      name,
+      asked.has(name) ? wordEncoder(definition.values) : always(unavailableCode(definition.values))
+    ])
+  ) as Readonly<Record<BuiltInFactName, Encoder>>
+  const listEncoders = places.lists.map(({ fact, from }) => listEncoder(fact, catalogue[fact], from))
+  const numberEncoders = places.numbers.map((fact) => numberEncoder(fact, catalogue[fact]))
+  return {
+    pack: (facts) =>
+      makePackedFacts(
+        encoders,
+        facts,
+        listEncoders.length === 0 ? NONE : listEncoders.map((encode) => encode(facts)),
+        numberEncoders.length === 0 ? NONE : numberEncoders.map((encode) => encode(facts))
+      ),
+    reading: (condition) => readingOf(condition, catalogue, places) ?? { from: "nowhere" }
+  }
+}
+
+const NONE: ReadonlyArray<number> = []
+
+const always =
+  (code: number): Encoder =>
+  () =>
+    code
+
+// --- Codes -----------------------------------------------------------------------------------------------------------
+
+const unavailableCode = (values: ReadonlyArray<string>): number => values.length * 2
+
+/** The code of a word is twice its place in the vocabulary, that of `unavailable` comes after all. */
+const wordEncoder = (values: ReadonlyArray<string>): Encoder => {
+  const codes = new Map<unknown, number>(values.map((value, index) => [value, index * 2]))
+  const unavailable = unavailableCode(values)
+  return (value) => codes.get(value) ?? unavailable
+}
+
+/** Where the facts that a rule set adds stand in `own` and `numbers`. */
+interface OwnPlaces {
+  /** One place for a word; one for each fifteen elements of a list. */
+  readonly lists: ReadonlyArray<{ readonly fact: string; readonly from: number }>
+  readonly numbers: ReadonlyArray<string>
+}
+
+const ownPlaces = (catalogue: FactCatalogue, names: ReadonlyArray<string>): OwnPlaces => ({
+  lists: names.flatMap((fact) => {
+    const definition = catalogue[fact]
+    if (definition === undefined || definition.type === "number") return []
+    const places = definition.type === "word" ? 1 : Math.ceil(definition.values.length / CONDITIONS_PER_WORD)
+    return Array.from({ length: places }, (_, place) => ({ fact, from: place * CONDITIONS_PER_WORD }))
+  }),
+  numbers: names.filter((fact) => catalogue[fact]?.type === "number")
+})
+
+const valueOf = (facts: Facts, fact: string): FactValue | undefined =>
+  Object.hasOwn(facts, fact) ? facts[fact] : undefined
+
+const listEncoder = (
+  fact: string,
+  definition: FactDefinition | undefined,
+  from: number
+): ((facts: Facts) => number) => {
+  if (definition === undefined || definition.type === "number") return () => 0
+  if (definition.type === "word") {
+    const encode = wordEncoder(definition.values)
+    return (facts) => encode(valueOf(facts, fact))
+  }
+  const elements = definition.values.slice(from, from + CONDITIONS_PER_WORD)
+  const pairs = (pairOf: (element: string) => number) =>
+    elements.reduce((code, element, index) => code | (pairOf(element) << (index * 2)), 0)
+  const unavailable = pairs(() => PAIR_UNKNOWN)
+  return (facts) => {
+    const list = valueOf(facts, fact)
+    return isFactValue(definition, list) && typeof list === "object"
+      ? pairs((element) => (list.includes(element) ? PAIR_TRUE : PAIR_FALSE))
+      : unavailable
+  }
+}
+
+const numberEncoder = (fact: string, definition: FactDefinition | undefined): ((facts: Facts) => number) => {
+  return (facts) => {
+    const value = valueOf(facts, fact)
+    return definition !== undefined && typeof value === "number" && isFactValue(definition, value) ? value : Number.NaN
+  }
+}
+
+// --- Readings --------------------------------------------------------------------------------------------------------
+
+const isBuiltIn = (fact: string): fact is BuiltInFactName => Object.hasOwn(accessors, fact)
+
+/** The pair of each word of a vocabulary, and of `unavailable` after them. */
+const pairsOf = (accepts: ReadonlyArray<string>, values: ReadonlyArray<string>): ReadonlyArray<number> => [
+  ...values.map((value) => (accepts.includes(value) ? PAIR_TRUE : PAIR_FALSE)),
+  PAIR_UNKNOWN
+]
+
+/** A table of bit pairs in one integer, by code. */
+export const tableOf = (pairs: ReadonlyArray<number>): number =>
+  pairs.reduce((table, pair, code) => table | (pair << (code * 2)), 0)
+
+/** Where the truth of a condition is read in packed facts, and how; a table holds a bit pair for each code. */
+export type FactReading =
+  | { readonly from: "name"; readonly name: BuiltInFactName; readonly table: number }
+  | { readonly from: "own"; readonly place: number; readonly table: number }
+  | { readonly from: "own-long"; readonly place: number; readonly pairs: ReadonlyArray<number> }
+  | { readonly from: "element"; readonly place: number; readonly bit: number; readonly contains: boolean }
+  | {
+      readonly from: "number"
+      readonly place: number
+      readonly operator: NumberOperator
+      readonly value: number | ReadonlyArray<number>
+    }
+  /** The fact is not in the catalogue, so it is always unknown. */
+  | { readonly from: "nowhere" }
+
+const readingOf = (
+  condition: NumberedCondition,
+  catalogue: FactCatalogue,
+  { lists, numbers }: OwnPlaces
+): FactReading | undefined => {
+  const { fact } = condition
+  const definition = Object.hasOwn(catalogue, fact) ? catalogue[fact] : undefined
+  if (definition === undefined) return undefined
+  const place = lists.findIndex((list) => list.fact === fact)
+  switch (condition.type) {
+    case "word": {
+      if (definition.type !== "word") return undefined
+      const pairs = pairsOf(condition.accepts, definition.values)
+      if (isBuiltIn(fact)) return { from: "name", name: fact, table: tableOf(pairs) }
+      return definition.values.length <= MOST_WORDS_IN_TABLE
+        ? { from: "own", place, table: tableOf(pairs) }
+        : { from: "own-long", place, pairs }
+    }
+    case "words": {
+      if (definition.type !== "words") return undefined
+      const index = definition.values.indexOf(condition.element)
+      if (index < 0) return undefined
+      const bit = (index % CONDITIONS_PER_WORD) * 2
+      return {
+        from: "element",
+        place: place + Math.floor(index / CONDITIONS_PER_WORD),
+        bit,
+        contains: condition.contains
+      }
+    }
+    case "number":
+      return { from: "number", place: numbers.indexOf(fact), operator: condition.operator, value: condition.value }
+  }
+}
