@@ -1,15 +1,15 @@
 /**
  * The attributes of a request as the Altinn engine looks them up: by category and id, whatever their issuer.
  */
-import type { Attribute, Request } from "../Request.ts"
+import type { Attribute, Attributes } from "../Request.ts"
 
 /** Attributes by category, then by id; categories and attributes that occur several times are merged. */
 export type RequestAttributes = ReadonlyMap<string, ReadonlyMap<string, ReadonlyArray<Attribute>>>
 
 /** Sorts the attributes of a request. */
-export const requestAttributes = (request: Request): RequestAttributes => {
+export const requestAttributes = (groups: ReadonlyArray<Attributes>): RequestAttributes => {
   const categories = new Map<string, Map<string, Array<Attribute>>>()
-  for (const { attributes, category } of request.attributes) {
+  for (const { attributes, category } of groups) {
     const byId = categories.get(category) ?? new Map<string, Array<Attribute>>()
     categories.set(category, byId)
     for (const attribute of attributes) {

@@ -3,7 +3,7 @@
  * deprecation. Each takes the decisions of the children in order, with extended Indeterminate, and asks for no child that
  * can no longer change the outcome.
  */
-import type { ExtendedDecision } from "../Response.ts"
+import type { Decision, ExtendedDecision } from "../Response.ts"
 
 /** Gives the decision of the child with this number, evaluating it. */
 export type ChildDecision = (child: number) => ExtendedDecision
@@ -145,3 +145,7 @@ export const combiningAlgorithms: ReadonlyMap<string, CombiningAlgorithm> = new 
 /** Whether the URI is one of the eight that XACML 3.0 plans to deprecate. */
 export const isLegacyAlgorithm = (uri: string): boolean =>
   combiningAlgorithms.has(uri) && /:1\.[01]:/.test(uri) && !uri.endsWith(":first-applicable")
+
+/** The decision that a response tells. */
+export const collapsed = (decision: ExtendedDecision): Decision =>
+  decision === "Permit" || decision === "Deny" || decision === "NotApplicable" ? decision : "Indeterminate"

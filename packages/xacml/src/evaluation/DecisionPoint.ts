@@ -4,6 +4,7 @@
  */
 import type { AltinnProgram } from "../altinn/AltinnEngine.ts"
 import { compileAltinn, evaluateAltinn } from "../altinn/AltinnEngine.ts"
+import { collapsed } from "./CombiningAlgorithm.ts"
 import type { Finding } from "../Finding.ts"
 import { formatFinding } from "../Finding.ts"
 import type { MultipleDecisionOptions } from "./MultipleDecision.ts"
@@ -14,7 +15,7 @@ import type { CompileOptions, PolicyProgram } from "./PolicyProgram.ts"
 import { compilePolicy, evaluate } from "./PolicyProgram.ts"
 import type { Attributes, Request } from "../Request.ts"
 import type { Environment } from "./RequestContext.ts"
-import type { Decision, ExtendedDecision, PolicyIdentifier, Response, Result } from "../Response.ts"
+import type { PolicyIdentifier, Response, Result } from "../Response.ts"
 import type { Failure } from "../Value.ts"
 import { Status } from "../Vocabulary.ts"
 
@@ -72,9 +73,6 @@ const decideAltinn = (program: AltinnProgram, request: Request): Response => {
 export const unreadable = (findings: ReadonlyArray<Finding>): Response => ({
   results: [unanswered({ status: Status.syntaxError, message: findings.map(formatFinding).join("\n") })]
 })
-
-const collapsed = (decision: ExtendedDecision): Decision =>
-  decision === "Permit" || decision === "Deny" || decision === "NotApplicable" ? decision : "Indeterminate"
 
 const unanswered = ({ message, missing, status }: Failure): Result => ({
   decision: "Indeterminate",
