@@ -45,8 +45,8 @@ export interface Certificate {
 export interface CertifyOptions {
   /** Most cells compared for one basis; beyond it that many are drawn at random, the same every time. Default 100,000. */
   readonly bound?: number
-  /** The evaluator held against the reference; default the compiled rule set. */
-  readonly program?: Pick<RuleProgram, "evaluate" | "fingerprint">
+  /** The evaluator held against the reference; default the compiled rule set. Its traces are held too, where it has any. */
+  readonly program?: Pick<RuleProgram, "evaluate" | "fingerprint"> & Partial<Pick<RuleProgram, "gates" | "pack">>
   /** The reference; default json-rules-engine. */
   readonly reference?: Pick<RuleEngine, "evaluate">
 }
@@ -64,10 +64,14 @@ export const certify = async (ruleSet: RuleSet, options: CertifyOptions = {}): P
     const random = randomNumbers(0x5eed)
     for (let index = 0; index < count; index++) {
       const facts = isWhole ? cellAt(axes, index, basis) : sampledCell(axes, random, basis)
-      const ours = program.evaluate(basis, facts)
       const theirs = await reference.evaluate(basis, facts)
-      const [left, right] = [describe(ours), describe(theirs)]
+      const [left, right] = [describe(program.evaluate(basis, facts)), describe(theirs)]
       if (left !== right) differences.push({ basis, facts, program: left, reference: right })
+      for (const outcome of tracedOutcomes(program, basis, facts)) {
+        if (outcome !== theirs.outcome) {
+          differences.push({ basis, facts, program: `${outcome} by its trace`, reference: theirs.outcome })
+        }
+      }
     }
     compared.push({ basis, facts: axes.map(({ fact }) => fact), cells, compared: count })
   }
@@ -77,6 +81,21 @@ export const certify = async (ruleSet: RuleSet, options: CertifyOptions = {}): P
     exhaustive: compared.every((basis) => basis.cells === basis.compared),
     differences
   }
+}
+
+/** What the trace of a program comes to, one by one and of many at once. */
+const tracedOutcomes = (
+  { gates, pack }: NonNullable<CertifyOptions["program"]>,
+  basis: Basis,
+  facts: Facts
+): ReadonlyArray<string> => {
+  if (gates === undefined || pack === undefined) return []
+  const { outcome, trace, traceAll, words } = gates[basis]
+  const packed = pack(facts)
+  const traces = new Int32Array(2 * words)
+  traceAll([packed, packed], traces)
+  const second = traces.subarray(words)
+  return [outcome(trace(packed)), outcome(words === 1 ? (second[0] ?? 0) : [...second])]
 }
 
 const describe = ({ gates, outcome, truths }: ReturnType<RuleProgram["evaluate"]>): string =>

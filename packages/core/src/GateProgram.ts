@@ -115,15 +115,36 @@ const joined = (readers: ReadonlyArray<PairReader>): PairReader => {
 
 const none: PairReader = () => 0
 
+/** Words lead to words, the last to what is remembered. */
+interface Memory {
+  readonly deeper: Map<number, Memory>
+  readonly verdicts: Map<number, Verdict>
+}
+
 const remembered = (decode: (trace: Trace) => Verdict): ((trace: Trace) => Verdict) => {
-  const known = new Map<number | string, Verdict>()
-  return (trace) => {
-    const key = typeof trace === "number" ? trace : trace.join()
-    const before = known.get(key)
+  const root: Memory = { deeper: new Map(), verdicts: new Map() }
+  let size = 0
+  const recall = ({ verdicts }: Memory, word: number, trace: Trace): Verdict => {
+    const before = verdicts.get(word)
     if (before !== undefined) return before
-    if (known.size >= MOST_VERDICTS) known.clear()
     const decoded = decode(trace)
-    known.set(key, decoded)
+    if (++size > MOST_VERDICTS) {
+      root.deeper.clear()
+      root.verdicts.clear()
+      size = 0
+    }
+    verdicts.set(word, decoded)
     return decoded
+  }
+  return (trace) => {
+    if (typeof trace === "number") return recall(root, trace, trace)
+    let memory = root
+    for (let word = 0; word < trace.length - 1; word++) {
+      const key = trace[word] ?? 0
+      const deeper = memory.deeper.get(key) ?? { deeper: new Map(), verdicts: new Map() }
+      memory.deeper.set(key, deeper)
+      memory = deeper
+    }
+    return recall(memory, trace.at(-1) ?? 0, trace)
   }
 }

@@ -38,10 +38,11 @@ export const compile = (ruleSet: RuleSet): RuleProgram => assemble(ruleSet, layo
 export const assemble = (
   ruleSet: RuleSet,
   layout: FactLayout,
-  tracing: Partial<Readonly<Record<Basis, GateTracing>>> = {}
+  tracing: Partial<Readonly<Record<Basis, GateTracing>>> = {},
+  numbering: typeof numberGates = numberGates
 ): RuleProgram => {
   const gates = Object.fromEntries(
-    bases.map((basis) => [basis, compileGates(numberGates(ruleSet, basis), layout, tracing[basis])])
+    bases.map((basis) => [basis, compileGates(numbering(ruleSet, basis), layout, tracing[basis])])
   ) as Readonly<Record<Basis, GateProgram>>
   return {
     ruleSet,

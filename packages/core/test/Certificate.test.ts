@@ -1,9 +1,13 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { anyRuleSet } from "../../testing/src/index.ts"
+import { anyRuleSet, sampleOwnFacts } from "../../testing/src/index.ts"
 import { certify } from "../src/Certificate.ts"
 import { UNAVAILABLE } from "../src/Fact.ts"
-import { compile } from "../src/RuleProgram.ts"
+import { layoutOf } from "../src/FactLayout.ts"
+import type { FactReading } from "../src/FactLayout.ts"
+import { numberGates } from "../src/Numbering.ts"
+import type { Formula, NumberedCondition } from "../src/Numbering.ts"
+import { assemble, compile } from "../src/RuleProgram.ts"
 import type { RuleProgram } from "../src/RuleProgram.ts"
 import type { Rule, RuleSet } from "../src/RuleSet.ts"
 import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
@@ -167,6 +171,144 @@ const faults: ReadonlyArray<readonly [string, RuleSet, Pick<RuleProgram, "evalua
     }))
   ]
 ]
+
+/** Gates with every kind of condition, of few enough facts to be compared cell by cell. */
+const rich: RuleSet = {
+  ...ruleSet,
+  facts: sampleOwnFacts,
+  rules: [
+    {
+      name: "person/every-kind",
+      conditions: {
+        all: [
+          { fact: "reservation", operator: "notIn", value: ["reserved"] },
+          {
+            any: [
+              { fact: "tax.year", operator: "lessThan", value: 2020 },
+              { fact: "tax.topics", operator: "doesNotContain", value: "vat" },
+              { fact: "tax.debtClass", operator: "equal", value: "none" }
+            ]
+          }
+        ]
+      },
+      event: { type: "require", params: { basis: "Person", reason: "PERSON_NOT_FOUND", source: "a test" } }
+    },
+    {
+      name: "person/exclude",
+      conditions: {
+        all: [
+          { fact: "stage", operator: "equal", value: "registration" },
+          { fact: "tax.topics", operator: "contains", value: "wage" }
+        ]
+      },
+      event: { type: "exclude", params: { basis: "Person", reason: "PERSON_RESERVED", source: "a test" } }
+    }
+  ]
+}
+
+/** The compiler with a fault in how it numbers the gates, or in how it reads a condition. */
+const faultyCompiler = ({
+  formulas = (passes) => passes,
+  numbered = (condition) => condition,
+  read = (reading) => reading
+}: {
+  readonly numbered?: (condition: NumberedCondition) => NumberedCondition
+  readonly formulas?: (passes: ReadonlyArray<Formula>) => ReadonlyArray<Formula>
+  readonly read?: (reading: FactReading) => FactReading
+}): RuleProgram => {
+  const layout = layoutOf(rich)
+  return assemble(rich, { ...layout, reading: (condition) => read(layout.reading(condition)) }, {}, (one, basis) => {
+    const numbering = numberGates(one, basis)
+    return {
+      ...numbering,
+      conditions: numbering.conditions.map(numbered),
+      passes: basis === "Person" ? formulas(numbering.passes) : numbering.passes
+    }
+  })
+}
+
+const unavailablePair = (pair: number) => (reading: FactReading) =>
+  reading.from === "name" && reading.name === "reservation"
+    ? { ...reading, table: (reading.table & ~(3 << 8)) | (pair << 8) }
+    : reading
+
+const compilerFaults: ReadonlyArray<readonly [string, Parameters<typeof faultyCompiler>[0]]> = [
+  [
+    "an operator flipped",
+    {
+      numbered: (condition) =>
+        condition.type === "word" && condition.fact === "tax.debtClass"
+          ? { ...condition, accepts: ["small", "large"] }
+          : condition
+    }
+  ],
+  ["a condition dropped", { formulas: ([, ...others]) => [{ any: [1, 2, 3] }, ...others] }],
+  ["all taken for any", { formulas: ([, ...others]) => [{ any: [0, 1, 2, 3] }, ...others] }],
+  ["any taken for all", { formulas: ([, ...others]) => [{ all: [0, 1, 2, 3] }, ...others] }],
+  ["exclude taken for require", { formulas: ([first = 0]) => [first, { all: [4, 5] }] }],
+  ["an unavailable fact taken for no", { read: unavailablePair(0) }],
+  ["an unavailable fact taken for yes", { read: unavailablePair(3) }],
+  ["an unavailable fact certain but not possible", { read: unavailablePair(1) }],
+  [
+    "codes off by one",
+    { read: (reading) => (reading.from === "name" ? { ...reading, table: reading.table << 2 } : reading) }
+  ],
+  [
+    "the bound of a comparison taken in",
+    {
+      numbered: (condition) =>
+        condition.type === "number" ? { ...condition, operator: "lessThanInclusive" } : condition
+    }
+  ],
+  [
+    "a wrong number",
+    { numbered: (condition) => (condition.type === "number" ? { ...condition, value: 2021 } : condition) }
+  ],
+  [
+    "the wrong element of a list",
+    { read: (reading) => (reading.from === "element" ? { ...reading, bit: (reading.bit + 2) % 6 } : reading) }
+  ],
+  [
+    "a negation of an element lost",
+    { read: (reading) => (reading.from === "element" ? { ...reading, contains: true } : reading) }
+  ],
+  [
+    "the wrong fact read",
+    {
+      read: (reading) =>
+        reading.from === "name" && reading.name === "reservation" ? { ...reading, name: "stage" } : reading
+    }
+  ]
+]
+
+describe("a fault seeded in the compiler", () => {
+  it("is not there to begin with", async () => {
+    expect(await certify(rich, { program: faultyCompiler({}) })).toMatchObject({ exhaustive: true, differences: [] })
+  })
+
+  it.each(compilerFaults)("is found: %s", async (_, fault) => {
+    const { differences } = await certify(rich, { program: faultyCompiler(fault) })
+    expect(differences.length).toBeGreaterThan(0)
+  })
+
+  it("is found when only the outcome by the trace is wrong", async () => {
+    const program = compile(rich)
+    const wrong: RuleProgram = {
+      ...program,
+      gates: {
+        ...program.gates,
+        Person: {
+          ...program.gates.Person,
+          outcome: (trace) => {
+            const outcome = program.gates.Person.outcome(trace)
+            return outcome === "undetermined" ? "withhold" : outcome
+          }
+        }
+      }
+    }
+    expect((await certify(rich, { program: wrong })).differences[0]?.program).toBe("withhold by its trace")
+  })
+})
 
 describe("a seeded fault", () => {
   it.each(faults)(
