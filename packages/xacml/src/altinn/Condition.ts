@@ -10,7 +10,7 @@ import type { Fault } from "./Fault.ts"
 import { isFault } from "./Fault.ts"
 import type { MatchFunction } from "./MatchFunction.ts"
 import { InnerFunction, matchFunctionOf } from "./MatchFunction.ts"
-import type { RequestAttributes } from "./RequestAttributes.ts"
+import type { RequestAttributes } from "../evaluation/RequestAttributes.ts"
 
 /** `error`: Indeterminate with status ok; `too many`: Indeterminate with a processing error. */
 export type ConditionResult = boolean | "error" | "too many"

@@ -79,12 +79,14 @@ export const uriKey = (text: string): string | undefined => {
 const escaped = (text: string): string =>
   text.replace(/[^!-~]/gu, (character) => encodeURIComponent(character.toWellFormed()))
 
-/** Whether texts are equal to .NET when case is ignored: character by character, in no language. */
-export const equalsIgnoringCase = (one: string, other: string): boolean =>
-  one === other || (one.length === other.length && upperCase(one) === upperCase(other))
-
-const upperCase = (text: string): string =>
-  text.replace(/[^\0-@[-`{-\u{7f}]/gu, (character) => {
+/**
+ * What two texts have in common when .NET calls them equal without regard to case: character by character, in no language.
+ */
+export const caselessKey = (text: string): string => {
+  // Nearly all texts are plain, and nothing in them is longer in upper case.
+  if (/^[\0-\x7f]*$/.test(text)) return text.toUpperCase()
+  return text.replace(/[^\0-@[-`{-\u{7f}]/gu, (character) => {
     const upper = character.toUpperCase()
     return upper.length === character.length && character !== "\u{131}" ? upper : character
   })
+}

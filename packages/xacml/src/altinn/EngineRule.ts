@@ -11,7 +11,7 @@ import type { ConditionTest } from "./Condition.ts"
 import type { Fault } from "./Fault.ts"
 import { isFault } from "./Fault.ts"
 import type { MatchFunction } from "./MatchFunction.ts"
-import type { RequestAttributes } from "./RequestAttributes.ts"
+import type { RequestAttributes } from "../evaluation/RequestAttributes.ts"
 
 /** A rule, compiled. */
 export interface EngineRule {

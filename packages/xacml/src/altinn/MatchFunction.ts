@@ -5,7 +5,7 @@
 import { functions } from "../functions/Functions.ts"
 import { isBag } from "../Value.ts"
 import { DataType } from "../Vocabulary.ts"
-import { equalsIgnoringCase, parseDateTime, parseInt32, uriKey } from "./DotNetValue.ts"
+import { caselessKey, parseDateTime, parseInt32, uriKey } from "./DotNetValue.ts"
 import type { DotNetMoment } from "./DotNetValue.ts"
 import type { EngineVersion } from "./EngineVersion.ts"
 import type { Fault } from "./Fault.ts"
@@ -21,7 +21,21 @@ export const InnerFunction = {
   size: [id("1.0", "time-bag-size"), id("1.0", "date-bag-size"), id("1.0", "dateTime-bag-size")]
 } as const
 
-const stringEqual: MatchFunction = (first, second) => first === second
+/** The key of a text, for functions that compare keys: texts match when theirs are the same. */
+export type TextKey = (text: string) => string
+
+const wholeText: TextKey = (text) => text
+
+const byKey =
+  (keyOf: TextKey): MatchFunction =>
+  (first, second) =>
+    keyOf(first) === keyOf(second)
+
+/** The functions that compare keys, in every version of the engine. None of them ever throws. */
+export const textKeys: ReadonlyMap<string, TextKey> = new Map([
+  [id("1.0", "string-equal"), wholeText],
+  [id("3.0", "string-equal-ignore-case"), caselessKey]
+])
 
 const integerEqual: MatchFunction = (first, second) => {
   const integer = parseInt32(first)
@@ -35,6 +49,7 @@ const both =
     return one === undefined || other === undefined ? { fault: `a value is no ${what}` } : equal(one, other)
   }
 
+const same = (first: string, second: string) => first === second
 const sameDay = (first: DotNetMoment, second: DotNetMoment) => first.day === second.day
 const sameTime = (first: DotNetMoment, second: DotNetMoment) => first.time === second.time
 const sameMoment = (first: DotNetMoment, second: DotNetMoment) => sameDay(first, second) && sameTime(first, second)
@@ -54,22 +69,24 @@ const matchesPattern: MatchFunction = (pattern, text) => {
 /** The functions of a version, by URI. */
 export const matchFunctions = (version: EngineVersion): ReadonlyMap<string, MatchFunction> =>
   new Map<string, MatchFunction>([
-    [id("1.0", "string-equal"), stringEqual],
-    [id("3.0", "string-equal-ignore-case"), equalsIgnoringCase],
-    [id("1.0", "anyURI-equal"), both(uriKey, "absolute URI", stringEqualKeys)],
+    ...[...textKeys].map(([functionId, keyOf]): [string, MatchFunction] => [functionId, byKey(keyOf)]),
+    [id("1.0", "anyURI-equal"), both(uriKey, "absolute URI", same)],
     [id("1.0", "integer-equal"), integerEqual],
     [id("1.0", "integer-one-and-only"), integerEqual],
-    [
-      id("1.0", "string-is-in"),
-      version.stringIsIn === "whole" ? stringEqual : (first, second) => second.includes(first)
-    ],
+    [id("1.0", "string-is-in"), version.stringIsIn === "whole" ? same : (first, second) => second.includes(first)],
     [id("1.0", "time-equal"), both(parseDateTime, "time", version.timeEqualComparesDates ? sameMoment : sameTime)],
     [id("1.0", "date-equal"), both(parseDateTime, "date", sameDay)],
     [id("1.0", "dateTime-equal"), both(parseDateTime, "date and time", sameMoment)],
     [regexpMatch, matchesPattern]
   ])
 
-const stringEqualKeys = (first: string, second: string) => first === second
+/** The functions that never throw, whatever the texts. */
+export const harmlessFunctions: ReadonlySet<string> = new Set([
+  ...textKeys.keys(),
+  id("1.0", "integer-equal"),
+  id("1.0", "integer-one-and-only"),
+  id("1.0", "string-is-in")
+])
 
 /** The function with this URI, or one that throws when it is called. */
 export const matchFunctionOf = (known: ReadonlyMap<string, MatchFunction>, functionId: string): MatchFunction =>

@@ -4,7 +4,9 @@
  */
 import { currentType, environmentValues, parseLiteral } from "../datatypes/DataTypes.ts"
 import type { AttributeDesignator } from "../Policy.ts"
-import type { Attribute, Request } from "../Request.ts"
+import type { Request } from "../Request.ts"
+import { requestAttributes } from "./RequestAttributes.ts"
+import type { RequestAttributes } from "./RequestAttributes.ts"
 import type { Bag, Failure, MissingAttribute, Value } from "../Value.ts"
 import { isFailure } from "../Value.ts"
 import { AttributeId, Category, Status } from "../Vocabulary.ts"
@@ -23,7 +25,7 @@ export interface Environment {
 
 /** The mutable memory of one evaluation. */
 export interface RequestContext {
-  readonly attributes: ReadonlyMap<string, ReadonlyArray<Attribute>>
+  readonly attributes: RequestAttributes
   readonly contents: ReadonlyMap<string, XmlElement>
   readonly environment: Environment
   readonly xpathVersion: string | undefined
@@ -34,23 +36,14 @@ export interface RequestContext {
   readonly variables: Array<Value | Bag | Failure | undefined>
 }
 
-const attributeKey = (category: string, attributeId: string): string => `${category}\n${attributeId}`
-
 /** The context of one request for one evaluation; categories that occur several times are merged. */
 export const requestContext = (request: Request, environment: Environment): RequestContext => {
-  const attributes = new Map<string, Array<Attribute>>()
   const contents = new Map<string, XmlElement>()
-  for (const group of request.attributes) {
-    if (group.content !== undefined && !contents.has(group.category)) contents.set(group.category, group.content)
-    for (const attribute of group.attributes) {
-      const key = attributeKey(group.category, attribute.attributeId)
-      const known = attributes.get(key)
-      if (known === undefined) attributes.set(key, [attribute])
-      else known.push(attribute)
-    }
+  for (const { category, content } of request.attributes) {
+    if (content !== undefined && !contents.has(category)) contents.set(category, content)
   }
   return {
-    attributes,
+    attributes: requestAttributes(request.attributes),
     contents,
     environment,
     xpathVersion: request.xpathVersion,
@@ -67,7 +60,7 @@ export const requestContext = (request: Request, environment: Environment): Requ
 export const lookUp = (context: RequestContext, designator: AttributeDesignator): Bag | Failure => {
   const { attributeId, category, dataType, issuer } = designator
   const wanted = currentType(dataType)
-  const found = context.attributes.get(attributeKey(category, attributeId))
+  const found = context.attributes.get(category)?.get(attributeId)
   const bag: Array<Value> = []
   for (const attribute of found ?? []) {
     if (issuer !== undefined && attribute.issuer !== issuer) continue

@@ -29,24 +29,35 @@ export const indexTargets = (targets: ReadonlyArray<Target | undefined>, compila
   if (targets.length < worthwhile) return () => everyone
   const indexes = slotIndexes(targets, compilation)
   if (indexes.length === 0) return () => everyone
-  const words = Math.ceil(targets.length / 32)
+  const all = new Uint32Array(Math.ceil(targets.length / 32))
+  for (const child of everyone) add(all, child)
   return (context) => {
-    const possible = new Uint32Array(words).fill(0xffffffff)
-    for (const { bagOf, byText, unconstrained } of indexes) {
-      const bag = bagOf(context)
-      if (isFailure(bag)) continue
-      const suited = bag.flatMap(({ data }) => byText.get((data as string).toLowerCase()) ?? [])
-      for (let word = 0; word < words; word++) {
-        let mask = unconstrained[word] ?? 0
-        for (const children of suited) mask |= children[word] ?? 0
-        possible[word] = (possible[word] ?? 0) & mask
-      }
-    }
-    return everyone.filter((child) => has(possible, child))
+    const possible = all.slice()
+    for (const index of indexes) narrow(possible, index, context)
+    return numbersIn(possible)
   }
 }
 
-const has = (set: Uint32Array, child: number): boolean => (((set[child >>> 5] ?? 0) >>> (child & 31)) & 1) === 1
+/** Leaves those children that an index cannot rule out. */
+const narrow = (possible: Uint32Array, { bagOf, byText, unconstrained }: SlotIndex, context: RequestContext): void => {
+  const bag = bagOf(context)
+  if (isFailure(bag)) return
+  const suited = bag.flatMap(({ data }) => byText.get((data as string).toLowerCase()) ?? [])
+  for (let word = 0; word < possible.length; word++) {
+    let mask = unconstrained[word] ?? 0
+    for (const children of suited) mask |= children[word] ?? 0
+    possible[word] = (possible[word] ?? 0) & mask
+  }
+}
+
+/** The children of a set, in order. */
+const numbersIn = (set: Uint32Array): ReadonlyArray<number> => {
+  const numbers: Array<number> = []
+  for (const [word, bits] of set.entries()) {
+    for (let left = bits; left !== 0; left &= left - 1) numbers.push(word * 32 + 31 - Math.clz32(left & -left))
+  }
+  return numbers
+}
 
 const add = (set: Uint32Array, child: number): void => {
   set[child >>> 5] = (set[child >>> 5] ?? 0) | (1 << (child & 31))

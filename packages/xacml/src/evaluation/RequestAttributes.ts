@@ -1,5 +1,6 @@
 /**
- * The attributes of a request as the Altinn engine looks them up: by category and id, whatever their issuer.
+ * The attributes of a request by category and id, whatever their issuer. Two maps in turn, since the ids of a policy and of
+ * requests are the same long texts over and over, and a text made of two would have to be hashed each time.
  */
 import type { Attribute, Attributes } from "../Request.ts"
 
