@@ -28,39 +28,116 @@ export interface PackedFacts {
   readonly numbers: ReadonlyArray<number>
 }
 
-/** The code of a fact's value. */
-export type Encoder = (value: unknown) => number
+/** Facts as they come: not yet checked. */
+export type RawFacts = Readonly<Record<string, unknown>>
+
+/** The code of one fact. */
+export type Encoder = (facts: RawFacts) => number
 
 /** The facts that `PackedFacts` holds by name. */
 export type BuiltInFactName = Exclude<keyof PackedFacts, "own" | "numbers">
 
 /** An object of the one shape. */
 export const makePackedFacts = (
-  encoders: Readonly<Record<BuiltInFactName, Encoder>>,
-  facts: Readonly<Record<string, unknown>>,
+  encode: Readonly<Record<BuiltInFactName, Encoder>>,
+  facts: RawFacts,
   own: ReadonlyArray<number>,
   numbers: ReadonlyArray<number>
 ): PackedFacts => ({
-  basis: encoders.basis(facts["basis"]),
-  recipientKind: encoders.recipientKind(facts["recipientKind"]),
-  stage: encoders.stage(facts["stage"]),
-  channel: encoders.channel(facts["channel"]),
-  resource: encoders.resource(facts["resource"]),
-  customContactLookup: encoders.customContactLookup(facts["customContactLookup"]),
-  lookups: encoders.lookups(facts["lookups"]),
-  registerEntry: encoders.registerEntry(facts["registerEntry"]),
-  contactState: encoders.contactState(facts["contactState"]),
-  contactOrigin: encoders.contactOrigin(facts["contactOrigin"]),
-  reservation: encoders.reservation(facts["reservation"]),
-  customContact: encoders.customContact(facts["customContact"]),
-  serviceSelection: encoders.serviceSelection(facts["serviceSelection"]),
-  readAccess: encoders.readAccess(facts["readAccess"]),
-  taskReadAccess: encoders.taskReadAccess(facts["taskReadAccess"]),
-  emailState: encoders.emailState(facts["emailState"]),
-  phoneState: encoders.phoneState(facts["phoneState"]),
+  basis: encode.basis(facts),
+  recipientKind: encode.recipientKind(facts),
+  stage: encode.stage(facts),
+  channel: encode.channel(facts),
+  resource: encode.resource(facts),
+  customContactLookup: encode.customContactLookup(facts),
+  lookups: encode.lookups(facts),
+  registerEntry: encode.registerEntry(facts),
+  contactState: encode.contactState(facts),
+  contactOrigin: encode.contactOrigin(facts),
+  reservation: encode.reservation(facts),
+  customContact: encode.customContact(facts),
+  serviceSelection: encode.serviceSelection(facts),
+  readAccess: encode.readAccess(facts),
+  taskReadAccess: encode.taskReadAccess(facts),
+  emailState: encode.emailState(facts),
+  phoneState: encode.phoneState(facts),
   own,
   numbers
 })
+
+/** Makes the encoder of a fact from the codes of its words. */
+export const encoders: Readonly<
+  Record<BuiltInFactName, (codes: ReadonlyMap<unknown, number>, unavailable: number) => Encoder>
+> = {
+  basis:
+    (codes, unavailable) =>
+    ({ basis }) =>
+      codes.get(basis) ?? unavailable,
+  recipientKind:
+    (codes, unavailable) =>
+    ({ recipientKind }) =>
+      codes.get(recipientKind) ?? unavailable,
+  stage:
+    (codes, unavailable) =>
+    ({ stage }) =>
+      codes.get(stage) ?? unavailable,
+  channel:
+    (codes, unavailable) =>
+    ({ channel }) =>
+      codes.get(channel) ?? unavailable,
+  resource:
+    (codes, unavailable) =>
+    ({ resource }) =>
+      codes.get(resource) ?? unavailable,
+  customContactLookup:
+    (codes, unavailable) =>
+    ({ customContactLookup }) =>
+      codes.get(customContactLookup) ?? unavailable,
+  lookups:
+    (codes, unavailable) =>
+    ({ lookups }) =>
+      codes.get(lookups) ?? unavailable,
+  registerEntry:
+    (codes, unavailable) =>
+    ({ registerEntry }) =>
+      codes.get(registerEntry) ?? unavailable,
+  contactState:
+    (codes, unavailable) =>
+    ({ contactState }) =>
+      codes.get(contactState) ?? unavailable,
+  contactOrigin:
+    (codes, unavailable) =>
+    ({ contactOrigin }) =>
+      codes.get(contactOrigin) ?? unavailable,
+  reservation:
+    (codes, unavailable) =>
+    ({ reservation }) =>
+      codes.get(reservation) ?? unavailable,
+  customContact:
+    (codes, unavailable) =>
+    ({ customContact }) =>
+      codes.get(customContact) ?? unavailable,
+  serviceSelection:
+    (codes, unavailable) =>
+    ({ serviceSelection }) =>
+      codes.get(serviceSelection) ?? unavailable,
+  readAccess:
+    (codes, unavailable) =>
+    ({ readAccess }) =>
+      codes.get(readAccess) ?? unavailable,
+  taskReadAccess:
+    (codes, unavailable) =>
+    ({ taskReadAccess }) =>
+      codes.get(taskReadAccess) ?? unavailable,
+  emailState:
+    (codes, unavailable) =>
+    ({ emailState }) =>
+      codes.get(emailState) ?? unavailable,
+  phoneState:
+    (codes, unavailable) =>
+    ({ phoneState }) =>
+      codes.get(phoneState) ?? unavailable
+}
 
 /** Reads a bit pair of a trace: the pair of the fact's code in a table of sixteen, moved to its place. */
 export type PairReader = (facts: PackedFacts) => number

@@ -8,7 +8,7 @@
 import { factsOf } from "./Condition.ts"
 import { builtInFacts, isFactValue } from "./Fact.ts"
 import type { FactCatalogue, FactDefinition, Facts, FactValue } from "./Fact.ts"
-import { accessors, makePackedFacts } from "./FactAccessors.ts"
+import { accessors, encoders, makePackedFacts } from "./FactAccessors.ts"
 import type { BuiltInFactName, Encoder, PackedFacts } from "./FactAccessors.ts"
 import type { NumberedCondition, NumberOperator } from "./Numbering.ts"
 import type { RuleSet } from "./RuleSet.ts"
@@ -31,10 +31,12 @@ export const layoutOf = (ruleSet: RuleSet): FactLayout => {
   const catalogue = catalogueOf(ruleSet)
   const asked = new Set(ruleSet.rules.flatMap(({ conditions }) => factsOf(conditions)))
   const places = ownPlaces(catalogue, Object.keys(ruleSet.facts))
-  const encoders = Object.fromEntries(
-    Object.entries(builtInFacts).map(([name, definition]) => [
+  const encode = Object.fromEntries(
+    Object.entries(builtInFacts).map(([name, { values }]) => [
       name,
-      asked.has(name) ? wordEncoder(definition.values) : always(unavailableCode(definition.values))
+      asked.has(name)
+        ? encoders[name as BuiltInFactName](wordCodes(values), unavailableCode(values))
+        : always(unavailableCode(values))
     ])
   ) as Readonly<Record<BuiltInFactName, Encoder>>
   const listEncoders = places.lists.map(({ fact, from }) => listEncoder(fact, catalogue[fact], from))
@@ -42,10 +44,10 @@ export const layoutOf = (ruleSet: RuleSet): FactLayout => {
   return {
     pack: (facts) =>
       makePackedFacts(
-        encoders,
+        encode,
         facts,
-        listEncoders.length === 0 ? NONE : listEncoders.map((encode) => encode(facts)),
-        numberEncoders.length === 0 ? NONE : numberEncoders.map((encode) => encode(facts))
+        listEncoders.length === 0 ? NONE : listEncoders.map((codeOf) => codeOf(facts)),
+        numberEncoders.length === 0 ? NONE : numberEncoders.map((codeOf) => codeOf(facts))
       ),
     reading: (condition) => readingOf(condition, catalogue, places) ?? { from: "nowhere" }
   }
@@ -63,11 +65,8 @@ const always =
 const unavailableCode = (values: ReadonlyArray<string>): number => values.length * 2
 
 /** The code of a word is twice its place in the vocabulary, that of `unavailable` comes after all. */
-const wordEncoder = (values: ReadonlyArray<string>): Encoder => {
-  const codes = new Map<unknown, number>(values.map((value, index) => [value, index * 2]))
-  const unavailable = unavailableCode(values)
-  return (value) => codes.get(value) ?? unavailable
-}
+const wordCodes = (values: ReadonlyArray<string>): ReadonlyMap<unknown, number> =>
+  new Map(values.map((value, index) => [value, index * 2]))
 
 /** Where the facts that a rule set adds stand in `own` and `numbers`. */
 interface OwnPlaces {
@@ -96,8 +95,9 @@ const listEncoder = (
 ): ((facts: Facts) => number) => {
   if (definition === undefined || definition.type === "number") return () => 0
   if (definition.type === "word") {
-    const encode = wordEncoder(definition.values)
-    return (facts) => encode(valueOf(facts, fact))
+    const codes = wordCodes(definition.values)
+    const unknown = unavailableCode(definition.values)
+    return (facts) => codes.get(valueOf(facts, fact)) ?? unknown
   }
   const elements = definition.values.slice(from, from + CONDITIONS_PER_WORD)
   const pairs = (pairOf: (element: string) => number) =>

@@ -22,23 +22,40 @@ ${names.map((name) => `  readonly ${name}: number`).join("\n")}
   readonly numbers: ReadonlyArray<number>
 }
 
-/** The code of a fact's value. */
-export type Encoder = (value: unknown) => number
+/** Facts as they come: not yet checked. */
+export type RawFacts = Readonly<Record<string, unknown>>
+
+/** The code of one fact. */
+export type Encoder = (facts: RawFacts) => number
 
 /** The facts that \`PackedFacts\` holds by name. */
 export type BuiltInFactName = Exclude<keyof PackedFacts, "own" | "numbers">
 
 /** An object of the one shape. */
 export const makePackedFacts = (
-  encoders: Readonly<Record<BuiltInFactName, Encoder>>,
-  facts: Readonly<Record<string, unknown>>,
+  encode: Readonly<Record<BuiltInFactName, Encoder>>,
+  facts: RawFacts,
   own: ReadonlyArray<number>,
   numbers: ReadonlyArray<number>
 ): PackedFacts => ({
-${names.map((name) => `  ${name}: encoders.${name}(facts["${name}"]),`).join("\n")}
+${names.map((name) => `  ${name}: encode.${name}(facts),`).join("\n")}
   own,
   numbers
 })
+
+/** Makes the encoder of a fact from the codes of its words. */
+export const encoders: Readonly<
+  Record<BuiltInFactName, (codes: ReadonlyMap<unknown, number>, unavailable: number) => Encoder>
+> = {
+${names
+  .map(
+    (name) => `  ${name}:
+    (codes, unavailable) =>
+    ({ ${name} }) =>
+      codes.get(${name}) ?? unavailable`
+  )
+  .join(",\n")}
+}
 
 /** Reads a bit pair of a trace: the pair of the fact's code in a table of sixteen, moved to its place. */
 export type PairReader = (facts: PackedFacts) => number
