@@ -30,7 +30,8 @@ const MOST_WORDS_IN_TABLE = 15
 export const layoutOf = (ruleSet: RuleSet): FactLayout => {
   const catalogue = catalogueOf(ruleSet)
   const asked = new Set(ruleSet.rules.flatMap(({ conditions }) => factsOf(conditions)))
-  const places = ownPlaces(catalogue, Object.keys(ruleSet.facts))
+  // Sorted, since the order of members is no part of a rule set's meaning nor of its fingerprint.
+  const places = ownPlaces(catalogue, Object.keys(ruleSet.facts).sort())
   const encode = Object.fromEntries(
     Object.entries(builtInFacts).map(([name, { values }]) => [
       name,

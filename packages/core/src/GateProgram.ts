@@ -31,7 +31,7 @@ export interface GateProgram extends GateNumbering {
 }
 
 /** The parts of a gate program that may also come from a generated module. */
-export type GateTracing = Pick<GateProgram, "trace" | "traceAll">
+export type GateTracing = Pick<GateProgram, "trace" | "traceAll"> & Partial<Pick<GateProgram, "outcome">>
 
 /** Most verdicts that one program remembers; far more than the combinations that occur. */
 const MOST_VERDICTS = 4096
@@ -55,7 +55,6 @@ export const compileGates = (numbering: GateNumbering, layout: FactLayout, traci
   return {
     ...numbering,
     words,
-    ...(tracing ?? compileTracing(numbering, layout, words)),
     outcome: (trace) =>
       isRequired && certainly(trace) ? "notify" : isRequired && possibly(trace) ? "undetermined" : "withhold",
     verdict: remembered((trace) =>
@@ -63,7 +62,8 @@ export const compileGates = (numbering: GateNumbering, layout: FactLayout, traci
         gates,
         truths.map((truth) => truth(trace))
       )
-    )
+    ),
+    ...(tracing ?? compileTracing(numbering, layout, words))
   }
 }
 
