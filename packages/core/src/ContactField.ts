@@ -4,7 +4,8 @@
  * Invariant: `address` is what would be sent to; it is empty only when the field is missing. A field that is not usable
  * keeps its address, because the options may say that an invalid one is used after all.
  */
-import { ensureCountryCode, isBlank, isSaneEmailAddress, isValidPhoneNumber, phoneNumberE164 } from "./Address.ts"
+import { isBlank, isSaneEmailAddress } from "./Address.ts"
+import { ensureCountryCode, isValidPhoneNumber, registeredPhoneNumberE164 } from "./PhoneNumber.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
 
 /** Whether a field can be used. */
@@ -39,8 +40,7 @@ export const phoneField = (raw: string | null | undefined, options: RuleOptions)
     const address = ensureCountryCode(raw)
     return { state: isValidPhoneNumber(address) ? "usable" : "invalid", address }
   }
-  const spelled = ensureCountryCode(raw.replace(/[\s\u00a0-]/gu, ""))
-  const address = isValidPhoneNumber(spelled) ? phoneNumberE164(spelled) : undefined
+  const address = registeredPhoneNumberE164(raw)
   return address === undefined ? { state: "invalid", address: raw } : { state: "usable", address }
 }
 

@@ -8,7 +8,7 @@ import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
 import { decodeValue, problemAt } from "./Document.ts"
 import type { DocumentOptions } from "./Document.ts"
-import { isValidEmailAddress, isValidPhoneNumber } from "./Address.ts"
+import { isValidEmailAddress } from "./Address.ts"
 import {
   inspectNationalIdentityNumber,
   inspectOrganizationNumber,
@@ -17,6 +17,7 @@ import {
   isOrganizationNumber
 } from "./Identifier.ts"
 import { parseJsonText } from "./JsonText.ts"
+import { isValidPhoneNumber } from "./PhoneNumber.ts"
 import type { Problem } from "./Problem.ts"
 import { checkAction, sanitizeAction, sanitizeResource } from "./Resource.ts"
 

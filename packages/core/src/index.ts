@@ -3,15 +3,7 @@
  *
  * Hosts without Effect need {@link createAdressat}, {@link decide} and {@link explain}.
  */
-export {
-  emailKey,
-  ensureCountryCode,
-  isSaneEmailAddress,
-  isValidEmailAddress,
-  isValidPhoneNumber,
-  phoneKey,
-  phoneNumberE164
-} from "./Address.ts"
+export { emailKey, isSaneEmailAddress, isValidEmailAddress, phoneKey } from "./Address.ts"
 export type { Candidate, Subject } from "./Candidate.ts"
 export { enumerate } from "./Enumeration.ts"
 export type { RecipientKind } from "./RecipientKind.ts"
@@ -77,6 +69,7 @@ export { jsonSchemas, toJsonSchema } from "./JsonSchema.ts"
 export type { JsonSchemaDocument } from "./JsonSchema.ts"
 export { parseJsonText } from "./JsonText.ts"
 export type { JsonText, Position } from "./JsonText.ts"
+export { ensureCountryCode, isValidPhoneNumber, phoneNumberE164 } from "./PhoneNumber.ts"
 export { describeFound, formatProblem, InvalidInputError, isShowable, jsonPath, nearestWord } from "./Problem.ts"
 export type { Problem, ProblemCode } from "./Problem.ts"
 export { builtInReasons } from "./Reason.ts"

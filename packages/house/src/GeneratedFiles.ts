@@ -6,6 +6,7 @@ import { jsonSchemas } from "@adressat/core"
 import { worldSchemas } from "../../cli/src/WorldSchemas.ts"
 import { altinnAndStrict } from "./AltinnAndStrict.ts"
 import { factAccessors } from "./FactAccessors.ts"
+import { norwegianNumbers } from "./NorwegianNumbers.ts"
 import { reasons } from "./Reasons.ts"
 
 /** Path from the root of the repository, and text. */
@@ -16,6 +17,7 @@ export const generatedFiles = async (root: string): Promise<ReadonlyArray<Genera
   ...schemaFiles("packages/core/schema", jsonSchemas()),
   ...schemaFiles("packages/cli/schema", worldSchemas()),
   ["packages/core/src/FactAccessors.ts", factAccessors()],
+  ["packages/core/src/NorwegianNumbers.gen.ts", norwegianNumbers()],
   ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
   ["docs/reasons.md", reasons()]
 ]
