@@ -1,0 +1,161 @@
+/**
+ * How one process measures. Slices of an implementation alternate with slices of the reference on the same candidates, and
+ * the ratio is taken slice by slice: whatever the machine does meanwhile meets both.
+ *
+ * Two things falsify such ratios and are seen to here: a reference that runs for shorter than the implementation before it
+ * has not got its branch predictor back, so it runs for at least as long; and a loop that two implementations share is
+ * compiled for both, so each task has loops of its own (`Loops`).
+ */
+import { isAbsent } from "./Suite.ts"
+import type { Absence, Figure, Implementation, Table, Task } from "./Suite.ts"
+import { median } from "./Statistics.ts"
+
+/** How long a process measures. */
+export interface Schedule {
+  /** Pairs of slices that count. */
+  readonly slices: number
+  /** Milliseconds of one slice, at least. */
+  readonly slice: number
+}
+
+/** What one process found out about a row. */
+export interface PairMeasurement {
+  /** How many times as fast as the reference: the median over slices. */
+  readonly speed: number
+  /** Nanoseconds for one item: the median over slices. */
+  readonly time: number
+}
+
+/** Milliseconds of slices before any counts, so that everything is compiled. */
+const WARM_UP = 250
+
+/** The share of a slice after which the clock is read. */
+const CHUNKS = 16
+
+interface Slice {
+  /** Milliseconds. */
+  readonly elapsed: number
+  /** Nanoseconds for one item. */
+  readonly time: number
+}
+
+/** What every pass came to; read by {@link sinkOf}, so that no pass is in vain. */
+let sink = 0
+
+/** A number that depends on everything that was measured. */
+export const sinkOf = (): number => sink
+
+/** Runs a task for a while at a time, going round its items. */
+const slicer = (task: Task): ((milliseconds: number) => Promise<Slice>) => {
+  let cursor = 0
+  let chunk = 1
+  return async (milliseconds) => {
+    const start = performance.now()
+    let done = 0
+    let elapsed = 0
+    do {
+      const end = Math.min(cursor + chunk, task.items)
+      const result = task.pass(cursor, end)
+      sink += typeof result === "number" ? result : await result
+      done += end - cursor
+      cursor = end === task.items ? 0 : end
+      elapsed = performance.now() - start
+    } while (elapsed < milliseconds)
+    chunk = Math.min(task.items, Math.max(1, Math.round((done / elapsed) * (milliseconds / CHUNKS))))
+    return { elapsed, time: (elapsed / done) * 1e6 }
+  }
+}
+
+/** Measures a row beside the reference of its table. */
+export const measurePair = async (
+  row: Implementation,
+  reference: Implementation,
+  { slice, slices }: Schedule
+): Promise<PairMeasurement | Absence> => {
+  const task = await row.load()
+  if (isAbsent(task)) return task
+  const referenceTask = await reference.load()
+  if (isAbsent(referenceTask)) return referenceTask
+  const measured = slicer(task)
+  const compared = slicer(referenceTask)
+  const pair = async () => {
+    const own = await measured(slice)
+    const others = await compared(Math.max(slice, own.elapsed))
+    return { speed: others.time / own.time, time: own.time }
+  }
+  // The first slices find out how many items to do between two looks at the clock.
+  await measured(1)
+  await compared(1)
+  const warm = performance.now() + Math.max(WARM_UP, 6 * slice)
+  while (performance.now() < warm) await pair()
+  const pairs: Array<PairMeasurement> = []
+  while (pairs.length < slices) pairs.push(await pair())
+  return { speed: median(pairs.map(({ speed }) => speed)), time: median(pairs.map(({ time }) => time)) }
+}
+
+/** Most bytes that are allocated between two looks at the heap, so that nothing of it is collected. */
+const MOST_GARBAGE = 64 * 2 ** 20
+
+/** The flags under which nothing young is collected while {@link measureHeap} runs. */
+export const heapFlags: ReadonlyArray<string> = [
+  "--expose-gc",
+  "--min-semi-space-size=256",
+  "--max-semi-space-size=256"
+]
+
+/** The bytes that one item leaves on the heap of JavaScript, garbage or not. Memory of native code is not in it. */
+export const measureHeap = async (row: Implementation): Promise<number | Absence> => {
+  const task = await row.load()
+  if (isAbsent(task)) return task
+  const bytesOf = async (items: number) => {
+    globalThis.gc?.()
+    const before = process.memoryUsage().heapUsed
+    for (let done = 0; done < items; done += task.items) {
+      sink += await task.pass(0, Math.min(task.items, items - done))
+    }
+    return process.memoryUsage().heapUsed - before
+  }
+  const few = Math.min(task.items, 500)
+  for (let time = 0; time < 20; time++) await bytesOf(few)
+  const one = Math.max(0.1, (await bytesOf(few)) / few)
+  const many = Math.max(few, Math.min(1_000_000, Math.floor(MOST_GARBAGE / one)))
+  await bytesOf(many)
+  return Math.max(0, (await bytesOf(many)) / many)
+}
+
+/** Measures a figure. */
+export const measureFigure = (figure: Figure): Promise<number | Absence> => figure.measure()
+
+/** One item about which two implementations disagree. */
+export interface Disagreement {
+  readonly item: number
+  readonly candidate: unknown
+  readonly answers: Readonly<Record<string, unknown>>
+}
+
+/** What comparing all implementations of a table came to. */
+export type Agreement = { readonly agreed: number } | { readonly disagreement: Disagreement }
+
+/** Compares what the rows of a table answer about as many items as there are, and at most `count`. */
+export const verify = async (table: Table, rows: ReadonlyArray<Implementation>, count: number): Promise<Agreement> => {
+  let expected: ReadonlyArray<string> | undefined
+  let first = ""
+  for (const row of rows) {
+    const task = await row.load()
+    if (isAbsent(task) || task.answer === undefined) continue
+    const answers: Array<string> = []
+    for (let item = 0; item < Math.min(count, task.items); item++) {
+      const answer = JSON.stringify(await task.answer(item)) ?? "undefined"
+      if (expected !== undefined && answer !== expected[item]) {
+        const candidate = table.describe?.(item) ?? item
+        return { disagreement: { item, candidate, answers: { [first]: expected[item], [row.name]: answer } } }
+      }
+      answers.push(answer)
+    }
+    if (expected === undefined) {
+      expected = answers
+      first = row.name
+    }
+  }
+  return { agreed: expected?.length ?? 0 }
+}
