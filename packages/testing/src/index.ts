@@ -46,8 +46,10 @@ export {
   anyBasis,
   anyCondition,
   anyLeaf,
+  anyOwnFacts,
   anyRuleOptions,
   anyRuleSet,
+  anyVariedRuleSet,
   factsFor,
   sampleOwnFacts
 } from "./ArbitrariesRuleSet.ts"
@@ -81,3 +83,14 @@ export {
   readAccessContract
 } from "./ReadAccessContract.ts"
 export type { ContractGrant } from "./ReadAccessContract.ts"
+export {
+  sampleDecision,
+  samplePolicy,
+  sampleQuestionGroups,
+  sampleQuestions,
+  sampleRequest,
+  sampleSubjectAttributes,
+  sampleSubjects,
+  sampleWords
+} from "./SamplePolicies.ts"
+export type { SamplePolicy, SampleQuestion, SampleRule, SampleSubject, SampleTerm } from "./SamplePolicies.ts"
