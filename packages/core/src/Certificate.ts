@@ -6,12 +6,16 @@
 import { factsOf, leaves } from "./Condition.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import type { FactDefinition, Facts, FactValue } from "./Fact.ts"
+import { holdsFor } from "./Numbering.ts"
+import type { NumberedCondition } from "./Numbering.ts"
 import { makeRuleEngine } from "./RuleEngine.ts"
 import type { RuleEngine } from "./RuleEngine.ts"
 import { compile } from "./RuleProgram.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
 import type { Basis, RuleSet } from "./RuleSet.ts"
 import { bases, catalogueOf, rulesOf } from "./RuleSet.ts"
+import { PAIR_FALSE, PAIR_TRUE, PAIR_UNKNOWN, shiftOf, wordOf } from "./Trace.ts"
+import type { Verdict } from "./Verdict.ts"
 
 /** One set of facts on which the two evaluators differ. */
 export interface Difference {
@@ -67,10 +71,8 @@ export const certify = async (ruleSet: RuleSet, options: CertifyOptions = {}): P
       const theirs = await reference.evaluate(basis, facts)
       const [left, right] = [describe(program.evaluate(basis, facts)), describe(theirs)]
       if (left !== right) differences.push({ basis, facts, program: left, reference: right })
-      for (const outcome of tracedOutcomes(program, basis, facts)) {
-        if (outcome !== theirs.outcome) {
-          differences.push({ basis, facts, program: `${outcome} by its trace`, reference: theirs.outcome })
-        }
+      for (const fault of traceFaults(program, basis, facts, theirs.outcome)) {
+        differences.push({ basis, facts, program: fault, reference: theirs.outcome })
       }
     }
     compared.push({ basis, facts: axes.map(({ fact }) => fact), cells, compared: count })
@@ -83,19 +85,41 @@ export const certify = async (ruleSet: RuleSet, options: CertifyOptions = {}): P
   }
 }
 
-/** What the trace of a program comes to, one by one and of many at once. */
-const tracedOutcomes = (
+/** What is wrong with the traces of a program: those of one candidate, those of many at once, what they come to. */
+const traceFaults = (
   { gates, pack }: NonNullable<CertifyOptions["program"]>,
   basis: Basis,
-  facts: Facts
+  facts: Facts,
+  outcome: Verdict["outcome"]
 ): ReadonlyArray<string> => {
   if (gates === undefined || pack === undefined) return []
-  const { outcome, trace, traceAll, words } = gates[basis]
+  const program = gates[basis]
+  const { conditions, words } = program
   const packed = pack(facts)
-  const traces = new Int32Array(2 * words)
-  traceAll([packed, packed], traces)
-  const second = traces.subarray(words)
-  return [outcome(trace(packed)), outcome(words === 1 ? (second[0] ?? 0) : [...second])]
+  const trace = program.trace(packed)
+  const traced = [trace].flat()
+  const many = new Int32Array(3 * words)
+  program.traceAll([packed, pack({}), packed], many)
+  const expected = Array.from({ length: words }, () => 0)
+  for (const [number, condition] of conditions.entries()) {
+    const word = wordOf(number)
+    expected[word] = (expected[word] ?? 0) | (pairOf(condition, facts) << shiftOf(number))
+  }
+  const found = program.outcome(trace)
+  return [
+    ...(found === outcome ? [] : [`${found} by its trace`]),
+    ...(traced.join() === expected.join() ? [] : [`the trace ${traced.join()}, and not ${expected.join()}`]),
+    ...[many.subarray(0, words), many.subarray(2 * words)]
+      .filter((one) => one.join() !== traced.join())
+      .map((one) => `the trace ${one.join()} among many, and ${traced.join()} alone`)
+  ]
+}
+
+/** The pair of a condition by what the condition means. The facts of a cell are known or unavailable, never strange. */
+const pairOf = (condition: NumberedCondition, facts: Facts): number => {
+  const value = facts[condition.fact] ?? UNAVAILABLE
+  if (value === UNAVAILABLE) return PAIR_UNKNOWN
+  return holdsFor(condition, value) ? PAIR_TRUE : PAIR_FALSE
 }
 
 const describe = ({ gates, outcome, truths }: ReturnType<RuleProgram["evaluate"]>): string =>
