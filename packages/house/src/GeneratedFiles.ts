@@ -2,7 +2,7 @@
  * Every file in the repository that is generated, and what it must hold. `pnpm generate` writes them; a test fails when
  * one has drifted from what it is generated from.
  */
-import { jsonSchemas } from "@adressat/core"
+import { jsonSchemas, shippedRuleSet, writeModule } from "@adressat/core"
 import { worldSchemas } from "../../cli/src/WorldSchemas.ts"
 import { altinnAndStrict } from "./AltinnAndStrict.ts"
 import { factAccessors } from "./FactAccessors.ts"
@@ -18,6 +18,7 @@ export const generatedFiles = async (root: string): Promise<ReadonlyArray<Genera
   ...schemaFiles("packages/cli/schema", worldSchemas()),
   ["packages/core/src/FactAccessors.ts", factAccessors()],
   ["packages/core/src/NorwegianNumbers.gen.ts", norwegianNumbers()],
+  ["packages/core/test/modules/altinn.gen.ts", writeModule(shippedRuleSet("altinn"))],
   ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
   ["docs/reasons.md", reasons()]
 ]
