@@ -34,7 +34,7 @@ export const isValidPhoneNumber = (raw: string): boolean => phoneNumberE164(raw)
  */
 export const phoneNumberE164 = (raw: string): string | undefined => {
   const norwegian = plainNorwegianE164(raw)
-  if (norwegian !== undefined) return norwegian === false ? undefined : norwegian
+  if (norwegian !== undefined) return norwegian || undefined
   const plain = plainDigits(raw)
   if (plain !== 0) return lookedUp(plain) || undefined
   if (raw.length > MAX_PHONE_LENGTH + 1 || raw.startsWith("++") || !(raw.startsWith("+") || raw.startsWith("00"))) {
@@ -49,8 +49,11 @@ export const phoneNumberE164 = (raw: string): string | undefined => {
  * The E.164 form of a number as registers spell it: blanks and hyphens are dropped and the country code is added before
  * {@link phoneNumberE164} reads it.
  */
-export const registeredPhoneNumberE164 = (raw: string): string | undefined =>
-  bareNorwegianE164(raw) ?? phoneNumberE164(ensureCountryCode(withoutBlanks(raw)))
+export const registeredPhoneNumberE164 = (raw: string): string | undefined => {
+  const norwegian = bareNorwegianE164(raw) ?? plainNorwegianE164(raw)
+  if (norwegian !== undefined) return norwegian || undefined
+  return phoneNumberE164(ensureCountryCode(withoutBlanks(raw)))
+}
 
 /** What libphonenumber makes of the digits after the plus sign: the E.164 form, or `false` if the number is not valid. */
 const lookUp = (digits: string): string | false => {

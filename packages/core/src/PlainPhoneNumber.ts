@@ -16,8 +16,8 @@ export const plainNorwegianE164 = (raw: string): string | false | undefined => {
   if (start === 0 || raw.charCodeAt(start) !== FOUR || raw.charCodeAt(start + 1) !== SEVEN) return undefined
   const marks = marksOfNorwegian(raw, start + 2)
   if (marks < 0) return marks === INVALID ? false : undefined
-  const digits = marks === 0 ? raw : withoutBlanks(raw)
-  return start === 1 ? digits : `+${digits.slice(2)}`
+  if (marks === 0) return start === 1 ? raw : `+${raw.slice(start)}`
+  return raw.length - marks === start + 10 ? eightDigitsE164(raw, start + 2) : `+${withoutBlanks(raw.slice(start))}`
 }
 
 /** The E.164 form of a valid Norwegian number of eight digits without country code, which begins with 4 or 9. */
@@ -26,7 +26,7 @@ export const bareNorwegianE164 = (raw: string): string | undefined => {
   if (first !== FOUR && first !== NINE) return undefined
   const marks = marksOfNorwegian(raw, 0)
   if (marks < 0 || raw.length - marks !== 8) return undefined
-  return `+47${marks === 0 ? raw : withoutBlanks(raw)}`
+  return marks === 0 ? `+47${raw}` : eightDigitsE164(raw, 0)
 }
 
 /**
@@ -45,6 +45,32 @@ export const plainDigits = (raw: string): number => {
     } else if (!isMark(unit)) return 0
   }
   return digits
+}
+
+/** The E.164 form of the eight digits from `start` on, made in one piece: pieces for each group would cost twice as much. */
+const eightDigitsE164 = (text: string, start: number): string => {
+  // four characters each, through which all pass that are digits
+  let early = 0
+  let late = 0
+  for (let index = start; index < text.length; index++) {
+    const unit = text.charCodeAt(index)
+    if (unit < ZERO || unit > NINE) continue
+    early = (early << 8) | (late >>> 24)
+    late = (late << 8) | unit
+  }
+  return String.fromCharCode(
+    PLUS,
+    FOUR,
+    SEVEN,
+    early >>> 24,
+    (early >>> 16) & 0xff,
+    (early >>> 8) & 0xff,
+    early & 0xff,
+    late >>> 24,
+    (late >>> 16) & 0xff,
+    (late >>> 8) & 0xff,
+    late & 0xff
+  )
 }
 
 /** The text without blanks and hyphens. */
