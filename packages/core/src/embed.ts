@@ -22,9 +22,12 @@ import { InvalidInputError } from "./Problem.ts"
 import type { Problem } from "./Problem.ts"
 import { gather } from "./Resolver.ts"
 import { makeRuleEngine } from "./RuleEngine.ts"
+import { linkModule } from "./RuleModule.ts"
+import type { RuleModule } from "./RuleModule.ts"
 import { compile } from "./RuleProgram.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
 import { parseRuleSet } from "./RuleSet.ts"
+import type { RuleSet } from "./RuleSet.ts"
 import { shippedRuleSet, shippedRuleSetNames } from "./ShippedRules.ts"
 import type { ShippedRuleSetName } from "./ShippedRules.ts"
 import type {
@@ -53,6 +56,8 @@ export type ContactLookup<Row> = (keys: ReadonlyArray<string>, request: HostRequ
 export interface AdressatOptions {
   /** A shipped rule set by name, or a rule set document; default `altinn`. */
   readonly ruleSet?: ShippedRuleSetName | object
+  /** The module that `adressat compile` wrote for the rule set; default: the rule set is compiled when it is given. */
+  readonly module?: RuleModule
   /** Statutory contacts by organisation number. */
   readonly statutoryContacts: ContactLookup<StatutoryContact>
   /** Custom contacts by organisation number. */
@@ -117,9 +122,9 @@ export interface Adressat {
   readonly gather: (order: Order | object, options?: ResolveOptions) => Promise<Snapshot>
 }
 
-/** Makes a resolver from plain functions. Throws `InvalidInputError` when the rule set is refused. */
+/** Makes a resolver from plain functions. Throws `InvalidInputError` when the rule set or its module is refused. */
 export const createAdressat = (options: AdressatOptions): Adressat => {
-  const program = compile(chosenRuleSet(options.ruleSet ?? "altinn"))
+  const program = programOf(chosenRuleSet(options.ruleSet ?? "altinn"), options.module)
   const engine = makeRuleEngine(program.ruleSet)
   const gatherSnapshot = async (order: Order, signal: AbortSignal | undefined): Promise<Snapshot> => {
     signal?.throwIfAborted()
@@ -173,6 +178,13 @@ export const createAdressat = (options: AdressatOptions): Adressat => {
       for (const started of pending) yield await started
     }
   }
+}
+
+const programOf = (ruleSet: RuleSet, module: RuleModule | undefined): RuleProgram => {
+  if (module === undefined) return compile(ruleSet)
+  const linked = linkModule(ruleSet, module)
+  if (Result.isFailure(linked)) throw new InvalidInputError(linked.failure)
+  return linked.success
 }
 
 const chosenRuleSet = (ruleSet: ShippedRuleSetName | object) => {
