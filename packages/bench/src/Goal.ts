@@ -12,8 +12,9 @@ export const goalResult = (goal: Goal, measured: Pick<SuiteResult, "tables" | "f
   return {
     text: goal.text,
     ...("atLeast" in bound
-      ? { kind: "at least" as const, bound: bound.atLeast, guard: bound.guard }
-      : { kind: "at most" as const, bound: bound.atMost, guard: bound.guard }),
+      ? { kind: "at least" as const, bound: bound.atLeast }
+      : { kind: "at most" as const, bound: bound.atMost }),
+    ...(bound.guard === undefined ? {} : { guard: bound.guard }),
     ...(value === undefined ? {} : { value })
   }
 }
@@ -22,9 +23,9 @@ export const goalResult = (goal: Goal, measured: Pick<SuiteResult, "tables" | "f
 export const goalOutcome = ({ bound, kind, value }: GoalResult): "reached" | "missed" | "not measured" =>
   value === undefined ? "not measured" : keeps(kind, value, bound) ? "reached" : "missed"
 
-/** Whether the guard of a goal is broken; a goal that was not measured breaks nothing. */
+/** Whether the guard of a goal is broken; a goal without one, or one that was not measured, breaks nothing. */
 export const breaksGuard = ({ guard, kind, value }: GoalResult): boolean =>
-  value !== undefined && !keeps(kind, value, guard)
+  value !== undefined && guard !== undefined && !keeps(kind, value, guard)
 
 const keeps = (kind: GoalResult["kind"], value: number, bound: number): boolean =>
   kind === "at least" ? value >= bound : value <= bound

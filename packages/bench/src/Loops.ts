@@ -62,3 +62,34 @@ export const keep = <A>(
   }
   return held
 }
+
+/** Has every rule's answer written down for each item, and reads one of them, another each time. */
+export const fill = <A>(
+  evaluate: (item: A, held: Uint8Array) => void,
+  held: Uint8Array,
+  items: ReadonlyArray<A>,
+  from: number,
+  to: number
+): number => {
+  let read = 0
+  for (let index = from; index < to; index++) {
+    evaluate(items[index] as A, held)
+    read += held[index % held.length] ?? 0
+  }
+  return read
+}
+
+/** The same for answers that are looked up as a whole. */
+export const pick = <A>(
+  evaluate: (item: A) => ReadonlyArray<number>,
+  items: ReadonlyArray<A>,
+  from: number,
+  to: number
+): number => {
+  let read = 0
+  for (let index = from; index < to; index++) {
+    const held = evaluate(items[index] as A)
+    if (held[index % held.length] === 1) read++
+  }
+  return read
+}

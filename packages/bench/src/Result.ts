@@ -62,7 +62,7 @@ export const GoalResult = Schema.Struct({
   text: Schema.String,
   kind: Schema.Literals(["at least", "at most"]),
   bound: Schema.Finite,
-  guard: Schema.Finite,
+  guard: Schema.optionalKey(Schema.Finite),
   value: Schema.optionalKey(Schema.Finite)
 }).annotate({ identifier: "GoalResult" })
 export type GoalResult = typeof GoalResult.Type

@@ -1,8 +1,18 @@
 /** All suites, in the order in which they are reported. */
 import { decisionSuite } from "./decision/DecisionSuite.ts"
-import { policySuite } from "./policy/PolicySuite.ts"
+import { ingestSuite } from "./ingest/IngestSuite.ts"
 import { phoneSuite } from "./phone/PhoneSuite.ts"
+import { policySuite } from "./policy/PolicySuite.ts"
+import { rulesSuite } from "./rules/RulesSuite.ts"
 import type { Suite } from "./Suite.ts"
+import { traceSuite } from "./trace/TraceSuite.ts"
 
 /** All suites. */
-export const suites: ReadonlyArray<Suite> = [decisionSuite, policySuite, phoneSuite]
+export const suites: ReadonlyArray<Suite> = [
+  decisionSuite,
+  traceSuite,
+  ingestSuite,
+  rulesSuite,
+  policySuite,
+  phoneSuite
+]

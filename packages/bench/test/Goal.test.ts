@@ -74,3 +74,8 @@ it("breaks no guard with what was not measured", () => {
   const result = goalResult(goal, measured)
   expect([goalOutcome(result), breaksGuard(result)]).toEqual(["not measured", false])
 })
+
+it("breaks no guard where there is none", () => {
+  const result = goalResult({ text: "", quantity: { figure: "bytes" }, bound: { atMost: 1 } }, measured)
+  expect([goalOutcome(result), breaksGuard(result)]).toEqual(["missed", false])
+})

@@ -1,37 +1,45 @@
 /**
- * Ours: the gate as a rule program, over facts in normal form. A decision is read from its trace, so the form that keeps the
- * trace does no more work than storing it.
+ * Ours: the gate as a rule program, over facts in normal form: as closures, and as the module that `adressat compile`
+ * writes. A decision is read from its trace, so the form that keeps the trace does no more than store it.
  */
 import { compile } from "@adressat/core"
-import type { PackedFacts } from "@adressat/core"
+import type { PackedFacts, RuleProgram } from "@adressat/core"
+import { generatedProgram } from "../RuleModule.ts"
 import type { Task } from "../Suite.ts"
 import { deciding, tracing } from "../Task.ts"
 import { candidates, gateRuleSet } from "./Candidates.ts"
 
-const program = () => {
-  const { gates, pack } = compile(gateRuleSet())
+const partsOf = ({ gates, pack }: RuleProgram) => {
   const { outcome, trace } = gates.CustomContact
   return {
     packed: candidates().map(pack),
-    trace: (facts: PackedFacts): number => {
-      const bits = trace(facts)
-      return typeof bits === "number" ? bits : 0
-    },
+    // A gate of seven conditions has a trace of one word.
+    trace: trace as (facts: PackedFacts) => number,
     holds: (bits: number) => outcome(bits) === "notify"
   }
 }
 
-/** The decision alone. */
-export const decisions = (): Promise<Task> => {
-  const { holds, packed, trace } = program()
+const decisionsBy = (program: RuleProgram): Promise<Task> => {
+  const { holds, packed, trace } = partsOf(program)
   return deciding(packed, (facts) => holds(trace(facts)))
 }
 
-/** The decision and its trace, kept in four bytes. */
-export const traces = (): Promise<Task> => {
-  const { holds, packed, trace } = program()
+const tracesBy = (program: RuleProgram): Promise<Task> => {
+  const { holds, packed, trace } = partsOf(program)
   return tracing(packed, trace, holds)
 }
+
+/** The decision alone. */
+export const decisions = (): Promise<Task> => decisionsBy(compile(gateRuleSet()))
+
+/** The decision and its trace, kept in four bytes. */
+export const traces = (): Promise<Task> => tracesBy(compile(gateRuleSet()))
+
+/** The decision alone, by the generated module. */
+export const generatedDecisions = async (): Promise<Task> => decisionsBy(await generatedProgram(gateRuleSet()))
+
+/** The decision and its trace, by the generated module. */
+export const generatedTraces = async (): Promise<Task> => tracesBy(await generatedProgram(gateRuleSet()))
 
 /** The verdict of every gate, from facts in words. */
 export const verdicts = (): Promise<Task> => {
