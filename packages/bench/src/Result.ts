@@ -93,3 +93,6 @@ export const RunResult = Schema.Struct({
   suites: Schema.Array(SuiteResult)
 }).annotate({ identifier: "RunResult" })
 export type RunResult = typeof RunResult.Type
+
+/** Reads a result back; throws when the value is none. */
+export const decodeResult: (value: unknown) => RunResult = Schema.decodeUnknownSync(RunResult)
