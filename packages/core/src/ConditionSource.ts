@@ -114,7 +114,8 @@ const unmovedPair = (reading: Exclude<FactReading, { readonly from: "nowhere" }>
     case "own-long":
       return `${pairsName}[own${reading.place} >>> 1] ?? ${PAIR_UNKNOWN}`
     case "element": {
-      const pair = `(own${reading.place} >>> ${reading.bit}) & 3`
+      const own = `own${reading.place}`
+      const pair = `${reading.bit === 0 ? own : `(${own} >>> ${reading.bit})`} & 3`
       return reading.contains ? pair : `(${bitsSource(OPPOSITES)} >>> ((${pair}) * 2)) & 3`
     }
     case "number": {
@@ -142,46 +143,30 @@ const comparisonSource = (operator: NumberOperator, value: number | ReadonlyArra
   }
 }
 
-/** Whether a formula certainly or possibly holds: an expression over the words of a trace. */
+/** Whether a formula certainly or possibly holds: expressions over the words of a trace, all of which must be true. */
 export const formulaSource = (
   formula: Formula,
   how: "certainly" | "possibly",
   wordName: (word: number) => string
-): string => {
+): ReadonlyArray<string> => {
   const bit = how === "certainly" ? 0 : 1
-  const testOf = (part: Formula): Test => {
-    if (typeof part === "number") return masks("all", [part])
-    const parts = "all" in part ? part.all : part.any
-    const kind = "all" in part ? "all" : "any"
-    const direct = parts.filter((one) => typeof one === "number")
-    const tests = [
-      ...(direct.length === 0 ? [] : [masks(kind, direct)]),
-      ...parts.filter((one) => typeof one !== "number").map(testOf)
-    ]
-    const [only] = tests
-    if (tests.length === 1 && only !== undefined) return only
-    return {
-      kind,
-      text: tests
-        .map((test) => (test.kind === undefined || test.kind === kind ? test.text : `(${test.text})`))
-        .join(kind === "all" ? " && " : " || ")
-    }
-  }
-  /** Conditions are tested at once, word by word. */
-  const masks = (kind: "all" | "any", conditions: ReadonlyArray<number>): Test => {
-    const byWord = Map.groupBy(conditions, wordOf)
-    const tests = [...byWord].map(([word, these]) => {
-      const mask = bitsSource(these.reduce((bits, condition) => bits | (1 << (shiftOf(condition) + bit)), 0))
-      const isOne = new Set(these).size === 1
+  const testsOf = (kind: "all" | "any", parts: ReadonlyArray<Formula>): ReadonlyArray<string> => {
+    // The conditions of one word are tested at once.
+    const byWord = Map.groupBy(
+      parts.filter((part) => typeof part === "number"),
+      wordOf
+    )
+    const masked = [...byWord].map(([word, conditions]) => {
+      const mask = bitsSource(conditions.reduce((bits, condition) => bits | (1 << (shiftOf(condition) + bit)), 0))
+      const isOne = new Set(conditions).size === 1
       return `(${wordName(word)} & ${mask}) ${kind === "any" || isOne ? "!== 0" : `=== ${mask}`}`
     })
-    return { kind: tests.length === 1 ? undefined : kind, text: tests.join(kind === "all" ? " && " : " || ") }
+    const nested = parts.flatMap((part) => {
+      if (typeof part === "number") return []
+      const tests = "all" in part ? testsOf("all", part.all) : testsOf("any", part.any)
+      return [tests.length === 1 ? tests.join("") : `(${tests.join("all" in part ? " && " : " || ")})`]
+    })
+    return [...masked, ...nested]
   }
-  return testOf(formula).text
-}
-
-/** An expression, and which of `&&` and `||` binds its parts, if any. */
-interface Test {
-  readonly kind: "all" | "any" | undefined
-  readonly text: string
+  return testsOf("all", typeof formula === "object" && "all" in formula ? formula.all : [formula])
 }

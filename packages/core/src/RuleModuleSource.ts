@@ -96,10 +96,7 @@ const gatesSource = (numbering: GateNumbering, layout: FactLayout, ruleSet: Rule
       fact: condition.fact,
       expression: pairSource(reading, number, pairsName),
       comment: `// ${number}: ${conditionInWords(condition, definition)}. ${rules.join(", ")}`,
-      tables:
-        reading.from === "own-long"
-          ? [`const ${pairsName}: ReadonlyArray<number> = [${reading.pairs.join(", ")}]`, ""]
-          : []
+      tables: reading.from === "own-long" ? tableSource(pairsName, reading.pairs) : []
     }
   })
   const locals = [
@@ -124,6 +121,18 @@ const gatesSource = (numbering: GateNumbering, layout: FactLayout, ruleSet: Rule
       outcomeSource(numbering, ruleSet, words.length)
     ]
   }
+}
+
+/** The pairs of a vocabulary too long for one integer, by place. */
+const tableSource = (name: string, pairs: ReadonlyArray<number>): ReadonlyArray<string> => {
+  const head = `const ${name}: ReadonlyArray<number> = [`
+  const line = `${head}${pairs.join(", ")}]`
+  if (line.length <= WIDTH) return [line, ""]
+  const most = Math.floor((WIDTH - 2) / 3)
+  const rows = Array.from({ length: Math.ceil(pairs.length / most) }, (_, row) =>
+    pairs.slice(row * most, (row + 1) * most).join(", ")
+  )
+  return [head, rows.map((row) => `  ${row}`).join(",\n"), "]", ""]
 }
 
 interface Line {
@@ -174,13 +183,14 @@ const outcomeSource = ({ gates, passes }: GateNumbering, ruleSet: RuleSet, words
   const test = (how: "certainly" | "possibly"): string =>
     groups
       .map(({ comment, formula }) => {
-        const text = formulaSource(formula, how, wordName)
-        const needsParentheses =
-          groups.length > 1 && typeof formula !== "number" && "any" in formula && text.includes(" || ")
-        return [
-          ...(how === "certainly" ? comment.map((line) => `  // ${line}`) : []),
-          `  ${needsParentheses ? `(${text})` : text}`
-        ].join("\n")
+        const said = how === "certainly" ? comment.map((line) => `  // ${line}\n`).join("") : ""
+        const tests = formulaSource(formula, how, wordName).map((one) =>
+          groups.length === 1 && typeof formula === "object" && "any" in formula ? withoutParentheses(one) : one
+        )
+        const line = tests.join(" && ")
+        // Comments between the tests of several rules break their line, as a formatter would.
+        const fits = how === "certainly" && groups.length === 1 && line.length + 10 <= WIDTH
+        return `${said}  ${fits ? line : tests.join(" &&\n  ")}`
       })
       .join(" &&\n")
   return functionSource("outcome: (trace) =>", [
@@ -196,13 +206,17 @@ const outcomeSource = ({ gates, passes }: GateNumbering, ruleSet: RuleSet, words
   ])
 }
 
+/** A disjunction that stands alone. */
+const withoutParentheses = (text: string): string => (text.includes(" || ") ? text.slice(1, -1) : text)
+
 const functionSource = (head: string, body: ReadonlyArray<string>): string =>
   `${head} {\n${indented(body.join("\n"), 2)}\n}`
 
-/** An assignment, on one line where it fits at this indentation, as a formatter would have it. */
+/** An assignment without comments, on one line or two where it fits at this indentation, as a formatter would have it. */
 const assigned = (target: string, expression: string, indentation: number): string => {
-  const line = `${target} ${expression.replaceAll(/\n? +/g, " ").trim()}`
-  return line.length + indentation <= WIDTH ? line : `${target}\n${expression}`
+  const value = expression.replaceAll(/\n? +/g, " ").trim()
+  if (indentation + target.length + 1 + value.length <= WIDTH) return `${target} ${value}`
+  return indentation + 2 + value.length <= WIDTH ? `${target}\n  ${value}` : `${target}\n${expression}`
 }
 
 /** The widest line of code, in characters; a comment that names many words may be wider. */
