@@ -1,3 +1,5 @@
+export { AccessCode, accessDecision, compileAccess, decideAccess, decideAccessOfAll } from "./access/AccessProgram.ts"
+export type { AccessOptions, AccessProgram, AccessQuestion, AccessSubject } from "./access/AccessProgram.ts"
 export * from "./altinn/AltinnEngine.ts"
 export type { Environment } from "./evaluation/RequestContext.ts"
 export * from "./evaluation/PolicyRepository.ts"
