@@ -34,6 +34,7 @@ export const packageTable: Readonly<Record<string, PackageRow>> = {
   orders: pure("core"),
   guidelines: pure(),
   workbench: pure("core", "xacml", "guidelines"),
+  population: pure("core"),
   testing: { kind: "development", imports: ["core", "xacml"] },
   pdp: adapter("core", "xacml"),
   altinn: adapter("core", "orders"),
@@ -42,7 +43,7 @@ export const packageTable: Readonly<Record<string, PackageRow>> = {
   "queue-*": adapter("queue"),
   "store-fs": adapter("core"),
   "store-sql": adapter("core"),
-  playground: { kind: "composition", imports: ["core", "xacml", "orders", "guidelines", "workbench"] },
+  playground: { kind: "composition", imports: ["core", "xacml", "orders", "guidelines", "workbench", "population"] },
   cli: composition,
   bench: composition,
   house: { kind: "repository", imports: "anything" }

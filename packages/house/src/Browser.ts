@@ -10,7 +10,7 @@ import { delimiter, join } from "node:path"
 import { chromium } from "playwright-core"
 
 /** The packages that must run in a browser; those that are not there yet are skipped. */
-export const purePackages = ["core", "xacml", "orders", "guidelines", "workbench"]
+export const purePackages = ["core", "xacml", "orders", "guidelines", "workbench", "population"]
 
 /** The policy of the page: scripts from its own server, and nothing else. */
 export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'"
