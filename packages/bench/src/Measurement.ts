@@ -50,16 +50,17 @@ const slicer = (task: Task): ((milliseconds: number) => Promise<Slice>) => {
   let cursor = 0
   let chunk = 1
   return async (milliseconds) => {
-    const start = performance.now()
     let done = 0
     let elapsed = 0
     do {
       const end = Math.min(cursor + chunk, task.items)
+      task.prepare?.()
+      const start = performance.now()
       const result = task.pass(cursor, end)
       sink += typeof result === "number" ? result : await result
+      elapsed += performance.now() - start
       done += end - cursor
       cursor = end === task.items ? 0 : end
-      elapsed = performance.now() - start
     } while (elapsed < milliseconds)
     chunk = Math.min(task.items, Math.max(1, Math.round((done / elapsed) * (milliseconds / CHUNKS))))
     return { elapsed, time: (elapsed / done) * 1e6 }

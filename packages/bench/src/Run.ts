@@ -65,8 +65,8 @@ export const run = async (
   const pairs = tables.flatMap(({ rows, suite, table }) => rows.map((row) => pairJob(suite, table, row, schedule)))
   const collected = await collect(
     [
-      ...pairs.map((job) => ({ job, flags: [] })),
-      ...figures.map(({ figure, job }) => ({ job, flags: figure.node ?? [] }))
+      ...pairs.map((job) => ({ job, flags: [], once: false })),
+      ...figures.map(({ figure: { node = [], once = false }, job }) => ({ job, flags: node, once }))
     ],
     options
   )
@@ -133,14 +133,15 @@ const keyOf = (job: Job): string => JSON.stringify(job)
 type Outcomes = ReadonlyMap<string, ReadonlyArray<Awaited<ReturnType<typeof startJob>>>>
 
 const collect = async (
-  jobs: ReadonlyArray<{ readonly job: Job; readonly flags: ReadonlyArray<string> }>,
+  jobs: ReadonlyArray<{ readonly job: Job; readonly flags: ReadonlyArray<string>; readonly once: boolean }>,
   { progress, rounds, seed }: RunOptions
 ): Promise<Outcomes> => {
   const random = randomFrom(seed)
   const outcomes = new Map<string, Array<Awaited<ReturnType<typeof startJob>>>>()
   for (let round = 1; round <= rounds; round++) {
-    for (const [index, { flags, job }] of shuffled(random, jobs).entries()) {
-      progress(`round ${round} of ${rounds}, process ${index + 1} of ${jobs.length}: ${describe(job)}`)
+    const due = jobs.filter(({ once }) => round === 1 || !once)
+    for (const [index, { flags, job }] of shuffled(random, due).entries()) {
+      progress(`round ${round} of ${rounds}, process ${index + 1} of ${due.length}: ${describe(job)}`)
       const key = keyOf(job)
       outcomes.set(key, [...(outcomes.get(key) ?? []), await startJob(job, flags)])
     }

@@ -13,6 +13,8 @@ export interface Task {
   readonly items: number
   /** Works on the items and gives a number that depends on all results, so that no compiler leaves one out. */
   readonly pass: (from: number, to: number) => number | Promise<number>
+  /** Called before each pass, and not measured. */
+  readonly prepare?: () => void
   /** The answer about one item, for the comparison of all implementations before anything is measured. */
   readonly answer?: (item: number) => unknown
 }
@@ -62,6 +64,8 @@ export interface Figure {
   readonly label: string
   readonly unit: string
   readonly short?: boolean
+  /** Measured in the first round only, because it takes long. */
+  readonly once?: boolean
   /** Flags of the process that measures. */
   readonly node?: ReadonlyArray<string>
   readonly measure: () => Promise<number | Absence>

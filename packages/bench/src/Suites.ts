@@ -3,6 +3,7 @@ import { decisionSuite } from "./decision/DecisionSuite.ts"
 import { ingestSuite } from "./ingest/IngestSuite.ts"
 import { phoneSuite } from "./phone/PhoneSuite.ts"
 import { policySuite } from "./policy/PolicySuite.ts"
+import { resolutionSuite } from "./resolution/ResolutionSuite.ts"
 import { rulesSuite } from "./rules/RulesSuite.ts"
 import type { Suite } from "./Suite.ts"
 import { traceSuite } from "./trace/TraceSuite.ts"
@@ -14,5 +15,6 @@ export const suites: ReadonlyArray<Suite> = [
   ingestSuite,
   rulesSuite,
   policySuite,
-  phoneSuite
+  phoneSuite,
+  resolutionSuite
 ]

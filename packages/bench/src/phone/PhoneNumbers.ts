@@ -29,7 +29,9 @@ const foreign = (random: Random): string =>
     () => `+3706${digits(random, 7)}`
   ])()
 
-const kinds: Readonly<Record<"mobile" | "other", ReadonlyArray<readonly [(random: Random) => string, number]>>> = {
+type Kind = readonly [(random: Random) => string, number]
+
+const kinds: { readonly mobile: readonly [Kind, ...Array<Kind>]; readonly other: ReadonlyArray<Kind> } = {
   mobile: [
     [mobile, 35],
     [(random) => `+47${mobile(random)}`, 30],
@@ -43,23 +45,27 @@ const kinds: Readonly<Record<"mobile" | "other", ReadonlyArray<readonly [(random
   ]
 }
 
+/** One phone number of the mix. */
+export const mixedNumber = (random: Random): string => weighted(random, [...kinds.mobile, ...kinds.other])(random)
+
+const norwegianNumber = (random: Random): string => weighted(random, kinds.mobile)(random)
+
 const made = new Map<string, ReadonlyArray<string>>()
 
-/** The numbers, made once in a process, through JSON: no two are one string. */
-const numbers = (count: number, seed: number, isMixed: boolean): ReadonlyArray<string> => {
+/** Numbers, made once in a process, through JSON: no two are one string. */
+const numbers = (count: number, seed: number, draw: (random: Random) => string): ReadonlyArray<string> => {
   const key = `${count} ${seed}`
-  const random = randomFrom(seed)
-  const [first, ...rest] = isMixed ? [...kinds.mobile, ...kinds.other] : kinds.mobile
   const known = made.get(key)
-  if (known !== undefined || first === undefined) return known ?? []
-  const drawn = Array.from({ length: count }, () => weighted(random, [first, ...rest])(random))
+  if (known !== undefined) return known
+  const random = randomFrom(seed)
+  const drawn = Array.from({ length: count }, () => draw(random))
   const parsed = JSON.parse(JSON.stringify(drawn)) as ReadonlyArray<string>
   made.set(key, parsed)
   return parsed
 }
 
 /** Phone numbers of the mix. */
-export const mixed = (count: number): ReadonlyArray<string> => numbers(count, 20261124, true)
+export const mixed = (count: number): ReadonlyArray<string> => numbers(count, 20261124, mixedNumber)
 
 /** Norwegian mobile numbers only, in all their spellings. */
-export const norwegian = (count: number): ReadonlyArray<string> => numbers(count, 20261125, false)
+export const norwegian = (count: number): ReadonlyArray<string> => numbers(count, 20261125, norwegianNumber)
