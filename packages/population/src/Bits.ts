@@ -11,37 +11,51 @@ export interface Bits {
   readonly ones: number
 }
 
-/** Bits that grow with the rows. */
+/** Words that grow with the rows. */
 export interface GrowingBits {
   words: Int32Array
-  ones: number
 }
 
 /** No bits yet. */
-export const noBits = (): GrowingBits => ({ words: new Int32Array(0), ones: 0 })
+export const noBits = (): GrowingBits => ({ words: new Int32Array(0) })
 
 /** Sets the bit of a row. */
 export const mark = (bits: GrowingBits, row: number): void => {
   const word = row >>> 5
-  if (word >= bits.words.length) {
-    const longer = new Int32Array(Math.max(64, bits.words.length * 2, word + 1))
-    longer.set(bits.words)
-    bits.words = longer
-  }
-  const before = bits.words[word] ?? 0
-  const after = before | (1 << (row & 31))
-  if (after === before) return
-  bits.words[word] = after
-  bits.ones++
+  if (word >= bits.words.length) grow(bits, word)
+  bits.words[word] = (bits.words[word] ?? 0) | (1 << (row & 31))
+}
+
+const grow = (bits: GrowingBits, word: number): void => {
+  const longer = new Int32Array(Math.max(64, bits.words.length * 2, word + 1))
+  longer.set(bits.words)
+  bits.words = longer
 }
 
 /** The bits of so many rows, whatever they grew to. */
-export const bitsOf = ({ ones, words }: GrowingBits, rows: number): Bits => {
+export const bitsOf = ({ words }: GrowingBits, rows: number): Bits => {
   const length = Math.ceil(rows / 32)
-  if (words.length >= length) return { words: words.subarray(0, length), ones }
-  const whole = new Int32Array(length)
-  whole.set(words)
-  return { words: whole, ones }
+  const whole = words.length >= length ? words.subarray(0, length) : new Int32Array(length)
+  if (words.length < length) whole.set(words)
+  return { words: whole, ones: countOnes(whole) }
+}
+
+const countOnes = (words: Int32Array): number => {
+  let ones = 0
+  for (const word of words) ones += onesIn(word)
+  return ones
+}
+
+/** The rows that none of several bits has; `undefined` when there are none. */
+export const noneOf = (all: ReadonlyArray<Bits>, rows: number): Bits | undefined => {
+  const words = new Int32Array(Math.ceil(rows / 32))
+  for (const bits of all)
+    for (let word = 0; word < words.length; word++) words[word] = (words[word] ?? 0) | (bits.words[word] ?? 0)
+  for (let word = 0; word < words.length; word++) words[word] = ~(words[word] ?? 0)
+  const last = words.length - 1
+  if ((rows & 31) !== 0) words[last] = (words[last] ?? 0) & ((1 << (rows & 31)) - 1)
+  const ones = countOnes(words)
+  return ones === 0 ? undefined : { words, ones }
 }
 
 /** Rows that have nothing in common, together. */

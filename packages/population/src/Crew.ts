@@ -201,6 +201,7 @@ export const startCrew = async ({ spawn, threads = parallelism() }: CrewOptions 
   return {
     threads: count,
     join: async (memory, runner) => {
+      if (state.broken !== undefined) throw new Error(`the crew does not work any more: ${state.broken}`)
       if (!memory.shared || memory.memory === undefined) return "the population is not in memory that threads can share"
       return count === 1 ? "the crew has no other thread" : share(memory, runner)
     },

@@ -1,9 +1,9 @@
 /**
  * A fact collector takes the values of one fact row by row and makes columns of them in the end.
  *
- * Invariant: a row that is never told is unavailable nowhere, so every row is told.
+ * Invariant: a row of which nothing is told, or something that the fact cannot be, is unavailable.
  */
-import { bitsOf, mark, noBits } from "./Bits.ts"
+import { bitsOf, mark, noBits, noneOf } from "./Bits.ts"
 import type { Bits, GrowingBits } from "./Bits.ts"
 import type { ColumnStore } from "./ColumnStore.ts"
 import { storeElements, storeWord } from "./FactColumns.ts"
@@ -28,55 +28,74 @@ export const collectorOf = (shape: FactShape): FactCollector => {
   }
 }
 
+type BitsByValue = ReadonlyMap<unknown, GrowingBits>
+
+const bitsByValue = (values: ReadonlyArray<string>): BitsByValue => new Map(values.map((value) => [value, noBits()]))
+
+/** The values that occur. */
 const foundIn = (
   values: ReadonlyArray<string>,
-  bits: ReadonlyArray<GrowingBits>,
+  all: BitsByValue,
   rows: number
 ): ReadonlyArray<readonly [string, Bits]> =>
-  values.flatMap((value, index) => {
-    const found = bits[index]
-    return found === undefined || found.ones === 0 ? [] : [[value, bitsOf(found, rows)] as const]
+  values.flatMap((value) => {
+    const growing = all.get(value)
+    // What never grew was never marked.
+    if (growing === undefined || growing.words.length === 0) return []
+    return [[value, bitsOf(growing, rows)] as const]
   })
 
-const unlessNone = (bits: GrowingBits, rows: number): Bits | undefined =>
-  bits.ones === 0 ? undefined : bitsOf(bits, rows)
-
 const wordCollector = (values: ReadonlyArray<string>): FactCollector => {
-  const all = values.map(noBits)
-  const byWord = new Map<unknown, GrowingBits>(values.map((value, index) => [value, all[index] ?? noBits()]))
-  const unavailable = noBits()
+  const all = bitsByValue(values)
   return {
-    add: (row, value) => mark(byWord.get(value) ?? unavailable, row),
-    finish: (rows, store) => storeWord(foundIn(values, all, rows), unlessNone(unavailable, rows), store.column)
+    add: (row, value) => {
+      const bits = all.get(value)
+      if (bits !== undefined) mark(bits, row)
+    },
+    finish: (rows, store) => {
+      const found = foundIn(values, all, rows)
+      const unavailable = noneOf(
+        found.map(([, bits]) => bits),
+        rows
+      )
+      return storeWord(found, unavailable, store.column)
+    }
   }
 }
 
 const elementCollector = (values: ReadonlyArray<string>): FactCollector => {
-  const all = values.map(noBits)
-  const byElement = new Map<unknown, GrowingBits>(values.map((value, index) => [value, all[index] ?? noBits()]))
-  const unavailable = noBits()
+  const all = bitsByValue(values)
+  const known = noBits()
   return {
     add: (row, value) => {
-      const known = Array.isArray(value) && value.every((element: unknown) => byElement.has(element))
-      if (!known) mark(unavailable, row)
-      else for (const element of value) mark(byElement.get(element) ?? unavailable, row)
+      if (!Array.isArray(value) || !value.every((element: unknown) => all.has(element))) return
+      mark(known, row)
+      for (const element of value) {
+        const bits = all.get(element)
+        if (bits !== undefined) mark(bits, row)
+      }
     },
     finish: (rows, store) =>
-      storeElements(foundIn(values, all, rows), unlessNone(unavailable, rows), rows, store.column)
+      storeElements(foundIn(values, all, rows), noneOf([bitsOf(known, rows)], rows), rows, store.column)
   }
 }
 
 const numberCollector = (minimum: number, maximum: number): FactCollector => {
-  let numbers = new Float64Array(64)
+  let numbers = new Float64Array(0)
   return {
     add: (row, value) => {
+      if (typeof value !== "number" || !(value >= minimum && value <= maximum)) return
       if (row >= numbers.length) {
-        const longer = new Float64Array(Math.max(numbers.length * 2, row + 1))
+        const longer = new Float64Array(Math.max(64, numbers.length * 2, row + 1)).fill(Number.NaN, numbers.length)
         longer.set(numbers)
         numbers = longer
       }
-      numbers[row] = typeof value === "number" && value >= minimum && value <= maximum ? value : Number.NaN
+      numbers[row] = value
     },
-    finish: (rows, store) => ({ type: "number", address: store.numbers(numbers.subarray(0, rows)) })
+    finish: (rows, store) => {
+      const whole = new Float64Array(rows).fill(Number.NaN)
+      whole.set(numbers.subarray(0, rows))
+      return { type: "number", address: store.numbers(whole) }
+    }
   }
 }

@@ -100,6 +100,7 @@ interface SegmentBuilder {
 
 const segmentBuilder = (basis: Basis, shapes: FactShapes, first: number): SegmentBuilder => {
   const collectors = Object.entries(shapes).map(([name, shape]) => [name, collectorOf(shape)] as const)
+  const byName = new Map(collectors)
   // Which rows there are: only the first, as long as one follows the other.
   let scattered: GrowingBits | undefined
   let rows = 0
@@ -110,7 +111,7 @@ const segmentBuilder = (basis: Basis, shapes: FactShapes, first: number): Segmen
         for (let before = first; before < first + rows; before++) mark(scattered, before)
       }
       if (scattered !== undefined) mark(scattered, row)
-      for (const [name, { add }] of collectors) add(rows, Object.hasOwn(facts, name) ? facts[name] : undefined)
+      for (const name in facts) byName.get(name)?.add(rows, facts[name])
       rows++
     },
     finish: (memory, all) => {

@@ -1,7 +1,9 @@
 /** What a population should come to, counted row by row by the program itself, and candidates to count. */
 import { bases, catalogueOf, UNAVAILABLE } from "@adressat/core"
 import type { Basis, FactDefinition, Facts, FactValue, RuleProgram, RuleSet, Verdict } from "@adressat/core"
+import { makeColumnMemory } from "../src/ColumnMemory.ts"
 import type { GateCounts, OutcomeCounts } from "../src/Evaluation.ts"
+import type { Population, Segment } from "../src/Population.ts"
 
 export interface Row {
   readonly basis: Basis
@@ -81,6 +83,35 @@ export const randomRows = ({
     return { basis: pick(bases), facts }
   })
   return sorted ? rows.toSorted((a, b) => bases.indexOf(a.basis) - bases.indexOf(b.basis)) : rows
+}
+
+/** The population that is `times` the same one after the other; its segments have a multiple of 512 rows each. */
+export const repeated = (population: Population, times: number): Population => {
+  const memory = makeColumnMemory(population.memory.size() * times, population.shared)
+  const copy = (address: number, rows: number): number => {
+    const bytes = rows / 8
+    const to = memory.allocate(bytes * times)
+    for (let time = 0; time < times; time++)
+      memory.bytes().set(population.memory.bytes().subarray(address, address + bytes), to + bytes * time)
+    return to
+  }
+  let first = 0
+  const segments = population.segments.map((segment): Segment => {
+    const rows = segment.rows * times
+    const moved = {
+      ...segment,
+      rows,
+      order: { first },
+      columns: segment.columns.map(({ address, ones }) => ({
+        address: copy(address, segment.rows),
+        ones: ones * times
+      })),
+      derived: new Map()
+    }
+    first += rows
+    return moved
+  })
+  return { ...population, rows: first, segments, memory }
 }
 
 /** The counts of one basis, as they should be. */
