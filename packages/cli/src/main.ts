@@ -18,8 +18,8 @@ const format = () => new Option("--format <format>", "how to print").choices(["p
 const exitCodes = `
 Exit codes:
   ${ExitCode.ok}  done
-  ${ExitCode.failure}  a test failed, a policy has errors, or something went wrong that is not the
-     input's fault
+  ${ExitCode.failure}  a test failed, a policy has errors, a module is not up to date, or
+     something went wrong that is not the input's fault
   ${ExitCode.usage}  the command line was not understood
   ${ExitCode.refused}  an input was refused: the order, the world, the rule set or a policy`
 
@@ -70,6 +70,19 @@ program
   .action(async (name, options) => {
     const { checkCommand } = await import("./commands/check.ts")
     process.exitCode = await checkCommand(name, options)
+  })
+
+program
+  .command("compile")
+  .description("Write a rule set as a module of code, for a host whose rule set is fixed")
+  .argument("<rules>", "altinn, strict, or a file with a rule set")
+  .option("--out <file>", "the file to write, or - for standard output", "-")
+  .addOption(new Option("--check", "write nothing, and fail when the file is not what would be written"))
+  .addOption(new Option("--force", "overwrite a file that is no module").conflicts("check"))
+  .action(async (name, options, command) => {
+    if (options.check === true && options.out === "-") command.error("error: --check needs a file: name it with --out")
+    const { compileCommand } = await import("./commands/compile.ts")
+    process.exitCode = await compileCommand(name, options)
   })
 
 program

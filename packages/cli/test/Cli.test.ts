@@ -25,7 +25,7 @@ const order = { channel: "Email", recipients: [{ organizationNumber: "310000019"
 /** The report of problems as one line each: wrapping undone. */
 const unwrapped = (text: string): string => text.replaceAll(/\n {2}/g, " ")
 
-const commands = ["resolve", "explain", "check", "init", "demo", "vectors", "policy", "conformance"]
+const commands = ["resolve", "explain", "check", "compile", "init", "demo", "vectors", "policy", "conformance"]
 
 const orderNames = (await readdir(join(demoFolder, "orders"))).map((name) => name.replace(/\.json$/, "")).sort()
 const demoTour = await readDemoTour()
@@ -104,6 +104,9 @@ describe("exit code", () => {
     [["resolve", "x.json", "--world", "w", "--ruels", "strict"], "Did you mean --rules?"],
     [["resolve", "x.json"], "--world"],
     [["check"], "missing required argument 'rules'"],
+    [["compile"], "missing required argument 'rules'"],
+    [["compile", "altinn", "--check"], "name it with --out"],
+    [["compile", "altinn", "--out", "x.ts", "--check", "--force"], "cannot be used with option '--check'"],
     [["resolve", "x.json", "y.json", "--world", "w"], "too many arguments"],
     [["demo", "--lang", "sv"], "nb, nn, en"],
     [["resolve", "x.json", "--world", "w", "--format", "xml"], "pretty, json"],
@@ -122,6 +125,7 @@ describe("exit code", () => {
     [["resolve", world, "--world", world], "this is a folder, and a file is expected"],
     [["resolve", withResource, "--world", world, "--rules", "strikt"], "did you mean strict?"],
     [["check", "altin"], "did you mean altinn?"],
+    [["compile", "altin"], "did you mean altinn?"],
     [["check", withResource], "$.rules: the member rules is missing"],
     [["vectors", withResource], "a file of vectors has a member vectors"],
     [["init", world], "the folder is not empty"],
@@ -682,6 +686,13 @@ describe("the bundle", () => {
     for (const args of [["demo"], ["policy", "review", policies], ["conformance", demoFolder]]) {
       expect(await bundled(args, { cwd: bundleFolder })).toStrictEqual(await adressat(args))
     }
+  })
+
+  it("compiles a rule set as the source does", async () => {
+    const rules = JSON.parse(await readFile(strictRules, "utf8")) as { readonly rules: ReadonlyArray<object> }
+    await using folder = await folderOf({ "rules.json": { ...rules, rules: rules.rules.slice(0, 6) } })
+    const args = ["compile", join(folder.path, "rules.json")]
+    expect(await bundled(args)).toStrictEqual(await adressat(args))
   })
 
   it("reads XPath for conformance alone", async () => {

@@ -1,6 +1,7 @@
 /** `adressat check`: checks a rule set and certifies it. */
 import { certify, fingerprint } from "@adressat/core"
 import * as Result from "effect/Result"
+import { certificateInWords } from "../CertificateReport.ts"
 import { ExitCode } from "../ExitCode.ts"
 import { readRuleSet } from "../Input.ts"
 import { reportProblems } from "../Report.ts"
@@ -14,20 +15,15 @@ export const checkCommand = async (name: string, options: { readonly exhaustive?
     return ExitCode.refused
   }
   const { facts, id, rules, version } = ruleSet.success
-  const { bases, differences, exhaustive } = await certify(ruleSet.success, {
-    bound: options.exhaustive === true ? 1_000_000 : 5_000
-  })
-  const compared = bases.reduce((sum, basis) => sum + basis.compared, 0)
+  const certificate = await certify(ruleSet.success, { bound: options.exhaustive === true ? 1_000_000 : 5_000 })
   process.stdout.write(
     [
       paint("strong", `${id} ${version}`),
       `sha256 ${fingerprint(ruleSet.success)}`,
       `${rules.length} rules, ${Object.keys(facts).length} facts of its own`,
-      wrapped(
-        `compiled and json-rules-engine compared on ${compared} sets of facts (${exhaustive ? "every one there is" : "an even sample"}): ${differences.length} differences`
-      ),
+      wrapped(certificateInWords(certificate, "compiled")),
       ""
     ].join("\n")
   )
-  return differences.length === 0 ? ExitCode.ok : ExitCode.failure
+  return certificate.differences.length === 0 ? ExitCode.ok : ExitCode.failure
 }
