@@ -8,5 +8,7 @@ export default defineConfig({
   sourcemap: true,
   clean: true,
   dts: false,
-  silent: true
+  silent: true,
+  // Each entry is one file, so that a bundler may copy the script of a thread as it is.
+  splitting: false
 })

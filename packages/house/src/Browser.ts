@@ -15,14 +15,17 @@ export const purePackages = ["core", "xacml", "orders", "guidelines", "workbench
 /** The policy of the page: scripts from its own server, and nothing else. */
 export const CONTENT_SECURITY_POLICY = "default-src 'none'; script-src 'self'"
 
-/** Bundles a program for the browser, packages from source; it may import what this package depends on. */
-export const bundleForBrowser = async (program: string): Promise<string> => {
+/**
+ * Bundles a program for the browser, packages from source; it may import what this package depends on. As a module it knows
+ * where it was loaded from.
+ */
+export const bundleForBrowser = async (program: string, format: "iife" | "esm" = "iife"): Promise<string> => {
   const { outputFiles } = await build({
     stdin: { contents: program, resolveDir: import.meta.dirname, loader: "ts" },
     bundle: true,
     write: false,
     platform: "browser",
-    format: "iife",
+    format,
     target: "es2022",
     conditions: ["@adressat/source"],
     logLevel: "silent"
@@ -59,23 +62,43 @@ globalThis.finished = new Promise((resolve) => {
 })
 `
 
+/** A page that differs from the usual one. */
+export interface PageOptions {
+  /** Default {@link CONTENT_SECURITY_POLICY}. */
+  readonly policy?: string
+  /** The script is a module. */
+  readonly module?: boolean
+  /** The page is cross-origin isolated, so that its threads may share memory. */
+  readonly isolated?: boolean
+  /** What the server has besides, by path. */
+  readonly files?: Readonly<Record<string, readonly [type: string, content: string | Uint8Array]>>
+}
+
+const isolation = {
+  "cross-origin-opener-policy": "same-origin",
+  "cross-origin-embedder-policy": "require-corp"
+}
+
 /** Serves a page with a script on this machine, opens it in the browser, and waits until `globalThis.result` is there. */
-export const visit = async (executablePath: string, script: string): Promise<Visit> => {
-  const files: Readonly<Record<string, readonly [type: string, text: string]>> = {
+export const visit = async (executablePath: string, script: string, options: PageOptions = {}): Promise<Visit> => {
+  const type = options.module === true ? `type="module" ` : ""
+  const files: Readonly<Record<string, readonly [type: string, content: string | Uint8Array]>> = {
     "/": [
       "text/html; charset=utf-8",
-      `<!doctype html><title>Adressat</title><script src="/watch.js"></script><script src="/script.js"></script>`
+      `<!doctype html><title>Adressat</title><script src="/watch.js"></script><script ${type}src="/script.js"></script>`
     ],
     "/watch.js": ["text/javascript; charset=utf-8", watch],
-    "/script.js": ["text/javascript; charset=utf-8", script]
+    "/script.js": ["text/javascript; charset=utf-8", script],
+    ...options.files
   }
   const server = createServer((request, response) => {
-    const [type, text] = files[request.url ?? ""] ?? ["text/plain", ""]
-    response.writeHead(text === "" ? 404 : 200, {
-      "content-type": type,
-      "content-security-policy": CONTENT_SECURITY_POLICY
+    const [contentType, content] = files[request.url ?? ""] ?? ["text/plain", ""]
+    response.writeHead(content === "" ? 404 : 200, {
+      "content-type": contentType,
+      "content-security-policy": options.policy ?? CONTENT_SECURITY_POLICY,
+      ...(options.isolated === true ? isolation : {})
     })
-    response.end(text)
+    response.end(content)
   })
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve))
   const { port } = server.address() as AddressInfo
