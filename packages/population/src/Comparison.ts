@@ -8,7 +8,7 @@ import type { Basis, RuleProgram, Verdict } from "@adressat/core"
 import type { RunWhole } from "./ConditionColumns.ts"
 import { execute, executeNow } from "./Execution.ts"
 import type { Executed, Execution, ExecutionOptions, Job } from "./Execution.ts"
-import { gateLiterals } from "./GateLiterals.ts"
+import { notifyLiterals } from "./GateLiterals.ts"
 import { ALWAYS, makeGraph, NEVER, not } from "./Graph.ts"
 import type { Graph, Literal } from "./Graph.ts"
 import type { Kernel } from "./Kernel.ts"
@@ -103,8 +103,8 @@ const jobOf = (
   run: RunWhole
 ): Job<BasisComparison> => {
   const graph = makeGraph()
-  const { notify: old } = gateLiterals(population, segment, before, graph, run)
-  const { notify: young } = gateLiterals(population, segment, after, graph, run)
+  const old = notifyLiterals(population, segment, before, graph, run)
+  const young = notifyLiterals(population, segment, after, graph, run)
   const tally = makeTally(graph, segment)
   const { basis, rows } = segment
   const both = (left: Literal, right: Literal) => tally.count(graph.and([left, right]))

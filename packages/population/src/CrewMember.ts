@@ -79,7 +79,9 @@ const spawnDefault = (): PlatformWorker => {
 }
 
 /** The script beside this file. Written out as it is, bundlers find it. */
-const scriptUrl = (): URL =>
-  import.meta.url.endsWith(".ts")
-    ? new URL(import.meta.url.replace(/[^/]*$/, "worker.ts"))
-    : new URL("./worker.js", import.meta.url)
+const scriptUrl = (): URL => {
+  // A bundle of the classic kind does not know where it is.
+  const here = import.meta.url as string | undefined
+  if (here === undefined) throw new Error("where the script of a worker is, is not known here; give spawn")
+  return here.endsWith(".ts") ? new URL(here.replace(/[^/]*$/, "worker.ts")) : new URL("./worker.js", import.meta.url)
+}

@@ -5,12 +5,11 @@
  * the rows that gates are the first to hold back, and those that no gate requires anything of, sum up to the rows that are
  * not notified.
  */
-import type { Basis, RuleProgram } from "@adressat/core"
-import type { RunWhole } from "./ConditionColumns.ts"
+import type { Basis, Rule, RuleProgram } from "@adressat/core"
+import type { Pair, RunWhole } from "./ConditionColumns.ts"
 import { execute, executeNow } from "./Execution.ts"
 import type { Executed, Execution, ExecutionOptions, Job } from "./Execution.ts"
-import { gateLiterals } from "./GateLiterals.ts"
-import type { GateLiterals } from "./GateLiterals.ts"
+import { allGatesLiterals, gateLiterals, requiresAnything } from "./GateLiterals.ts"
 import { ALWAYS, makeGraph } from "./Graph.ts"
 import type { Graph, Literal } from "./Graph.ts"
 import type { Kernel } from "./Kernel.ts"
@@ -118,40 +117,45 @@ const jobOf = (
 ): Job<BasisCounts> => {
   const graph = makeGraph()
   const { basis, rows } = segment
-  const literals = gateLiterals(population, segment, program, graph, run)
+  // Gate by gate only where that is asked for: all together ask less than each by itself.
+  const passes = why ? gateLiterals(population, segment, program, graph, run) : undefined
+  const all = passes === undefined ? allGatesLiterals(population, segment, program, graph, run) : chainOf(passes, graph)
   const tally = makeTally(graph, segment)
-  const { notify } = literals
-  // With every gate counted, all of them together are the last of a chain that is computed anyway.
-  const gates = why ? tallyGates(literals, rows, graph, tally) : () => []
-  const certainly = tally.count(why && literals.isRequired ? chainOf(literals, graph) : notify.certainly)
-  const possibly = notify.possibly === notify.certainly ? certainly : tally.count(notify.possibly)
-  const unrequired = literals.isRequired ? () => 0 : tally.count(chainOf(literals, graph))
+  const gates = passes === undefined ? () => [] : tallyGates(program.gates[basis].gates, passes, rows, graph, tally)
+  const isRequired = requiresAnything(program, segment)
+  const certain = tally.count(all.certainly)
+  const possible = all.possibly === all.certainly ? certain : tally.count(all.possibly)
   return {
     segment,
     ready: tally.ready(),
     read: (counts) => {
-      const notified = certainly(counts)
-      const undetermined = possibly(counts) - notified
+      const through = certain(counts)
+      const notify = isRequired ? through : 0
+      const undetermined = isRequired ? possible(counts) - through : 0
       return {
         basis,
         rows,
-        notify: notified,
-        withhold: rows - notified - undetermined,
+        notify,
+        withhold: rows - notify - undetermined,
         undetermined,
-        unrequired: unrequired(counts),
+        unrequired: isRequired ? 0 : through,
         gates: gates(counts)
       }
     }
   }
 }
 
-/** All gates, one after the other. */
-const chainOf = ({ passes }: GateLiterals, graph: Graph): Literal =>
-  passes.reduce((chain, { certainly }) => graph.and([chain, certainly]), ALWAYS)
+/** All gates, one after the other: what is certain is the last of the links that the gates are counted by. */
+const chainOf = (passes: ReadonlyArray<Pair>, graph: Graph): Pair => {
+  const certainly = passes.reduce((chain, pass) => graph.and([chain, pass.certainly]), ALWAYS)
+  const isKnown = passes.every((pass) => pass.possibly === pass.certainly)
+  return { certainly, possibly: isKnown ? certainly : graph.and(passes.map(({ possibly }) => possibly)) }
+}
 
 /** What each gate does: `before` and `after` it, and all but it. */
 const tallyGates = (
-  { gates, passes }: GateLiterals,
+  gates: ReadonlyArray<Rule>,
+  passes: ReadonlyArray<Pair>,
   rows: number,
   graph: Graph,
   tally: Tally

@@ -2,7 +2,7 @@ import { catalogueOf, InvalidInputError, isFactValue, shippedRuleSet, UNAVAILABL
 import type { RuleSet } from "@adressat/core"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { anyRuleSet, anySituation, anyVariedRuleSet } from "../../testing/src/index.ts"
+import { anyRuleSet, anySituation, anyVariedRuleSet } from "@adressat/testing"
 import { compile, enumerate } from "@adressat/core"
 import { evaluatePopulationSync } from "../src/Evaluation.ts"
 import { candidateAt, sizeOf } from "../src/Population.ts"

@@ -1,7 +1,7 @@
 import { bases, compile, formatProblem, InvalidInputError, isFactValue, shippedRuleSet } from "@adressat/core"
 import type { RuleSet } from "@adressat/core"
 import { describe, expect, it } from "vitest"
-import { anyHostileText, sampleOwnFacts } from "../../testing/src/index.ts"
+import { anyHostileText, sampleOwnFacts } from "@adressat/testing"
 import fc from "fast-check"
 import { evaluatePopulationSync } from "../src/Evaluation.ts"
 import { LONGEST_LINE } from "../src/Lines.ts"
