@@ -35,6 +35,7 @@ const valueOf = (
   { figures, tables }: Pick<SuiteResult, "tables" | "figures">
 ): number | undefined => {
   if ("figure" in quantity) return figures.find(({ name }) => name === quantity.figure)?.value?.median
+  if ("rate" in quantity) return rateOf(tables, quantity.rate)
   const speeds = (row: string) => speedOf(tables, row)
   if ("time" in quantity) {
     const [one, other] = [speeds(quantity.time), speeds(quantity.of)]
@@ -53,4 +54,12 @@ const speedOf = (tables: ReadonlyArray<TableResult>, path: string): number | und
   const speed = table?.rows.find(({ name }) => name === rowName)?.speed
   if (table === undefined || speed === undefined) return undefined
   return rowName === table.reference ? 1 : speed.median
+}
+
+/** Thousands of millions of parts a second. */
+const rateOf = (tables: ReadonlyArray<TableResult>, path: string): number | undefined => {
+  const [tableName, rowName] = path.split("/")
+  const table = tables.find(({ name }) => name === tableName)
+  const time = table?.rows.find(({ name }) => name === rowName)?.time
+  return table === undefined || time === undefined ? undefined : (table.per?.count ?? 1) / time.median
 }

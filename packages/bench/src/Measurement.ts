@@ -33,8 +33,8 @@ const WARM_UP = 250
 const CHUNKS = 16
 
 interface Slice {
-  /** Milliseconds. */
-  readonly elapsed: number
+  /** Milliseconds on the clock. */
+  readonly spent: number
   /** Nanoseconds for one item. */
   readonly time: number
 }
@@ -51,6 +51,7 @@ const slicer = (task: Task): ((milliseconds: number) => Promise<Slice>) => {
   let chunk = 1
   return async (milliseconds) => {
     let done = 0
+    let spent = 0
     let elapsed = 0
     do {
       const end = Math.min(cursor + chunk, task.items)
@@ -58,12 +59,14 @@ const slicer = (task: Task): ((milliseconds: number) => Promise<Slice>) => {
       const start = performance.now()
       const result = task.pass(cursor, end)
       sink += typeof result === "number" ? result : await result
-      elapsed += performance.now() - start
+      const passed = performance.now() - start
+      spent += passed
+      elapsed += task.elapsed?.() ?? passed
       done += end - cursor
       cursor = end === task.items ? 0 : end
-    } while (elapsed < milliseconds)
-    chunk = Math.min(task.items, Math.max(1, Math.round((done / elapsed) * (milliseconds / CHUNKS))))
-    return { elapsed, time: (elapsed / done) * 1e6 }
+    } while (spent < milliseconds)
+    chunk = Math.min(task.items, Math.max(1, Math.round((done / spent) * (milliseconds / CHUNKS))))
+    return { spent, time: (elapsed / done) * 1e6 }
   }
 }
 
@@ -81,7 +84,7 @@ export const measurePair = async (
   const compared = slicer(referenceTask)
   const pair = async () => {
     const own = await measured(slice)
-    const others = await compared(Math.max(slice, own.elapsed))
+    const others = await compared(Math.max(slice, own.spent))
     return { speed: others.time / own.time, time: own.time }
   }
   // The first slices find out how many items to do between two looks at the clock.
@@ -91,6 +94,8 @@ export const measurePair = async (
   while (performance.now() < warm) await pair()
   const pairs: Array<PairMeasurement> = []
   while (pairs.length < slices) pairs.push(await pair())
+  task.close?.()
+  referenceTask.close?.()
   return { speed: median(pairs.map(({ speed }) => speed)), time: median(pairs.map(({ time }) => time)) }
 }
 
@@ -153,6 +158,7 @@ export const verify = async (table: Table, rows: ReadonlyArray<Implementation>, 
       }
       answers.push(answer)
     }
+    task.close?.()
     if (expected === undefined) {
       expected = answers
       first = row.name

@@ -7,7 +7,7 @@ import { figuresTable, goalsTable, rowsTable } from "./Report.ts"
 import type { PlainTable } from "./Report.ts"
 import { decodeResult } from "./Result.ts"
 import type { RunResult, SuiteResult, TableResult } from "./Result.ts"
-import { figure, markdownTable } from "./TextTable.ts"
+import { figure, markdownTable, whole } from "./TextTable.ts"
 
 /** What each suite is about, and what its tables do not say. */
 const prose: Readonly<Record<string, ReadonlyArray<string>>> = {
@@ -128,7 +128,7 @@ const suiteLines = ({ figures, name, tables, title }: SuiteResult): ReadonlyArra
   ...(prose[name] ?? []),
   "",
   ...tables.flatMap((table) => [
-    `**${table.title}**${table.agreed === 0 ? "" : `; all agree on ${figure(table.agreed)} of them`}`,
+    `**${table.title}**${table.agreed === 0 ? "" : `; all agree on ${whole(table.agreed)} of them`}`,
     "",
     inMarkdown(rowsTable(table)),
     ""

@@ -5,7 +5,7 @@
 import { breaksGuard, goalOutcome } from "./Goal.ts"
 import type { FigureResult, GoalResult, Row, RunResult, SuiteResult, TableResult } from "./Result.ts"
 import type { Spread } from "./Statistics.ts"
-import { figure, textTable } from "./TextTable.ts"
+import { figure, textTable, whole } from "./TextTable.ts"
 import type { Column } from "./TextTable.ts"
 
 /** A table without its dress. */
@@ -18,14 +18,14 @@ const left = (heading: string): Column => ({ heading, side: "left" })
 const right = (heading: string): Column => ({ heading, side: "right" })
 
 /** The rows of a table, from slow to fast, those that are absent at the end. */
-export const rowsTable = ({ base, item, reference, rows }: TableResult): PlainTable => {
+export const rowsTable = ({ base, item, per = { name: item, count: 1 }, reference, rows }: TableResult): PlainTable => {
   const labelOf = (name: string) => rows.find((row) => row.name === name)?.label ?? name
   const baseSpeed = rows.find(({ name }) => name === base)?.speed?.median
   const hasHeap = rows.some(({ heap }) => heap !== undefined)
   return {
     columns: [
       left("implementation"),
-      right(`ns/${item}`),
+      right(`ns/${per.name}`),
       right(`× ${labelOf(reference)}`),
       right("quartiles"),
       right("from – to"),
@@ -39,7 +39,7 @@ export const rowsTable = ({ base, item, reference, rows }: TableResult): PlainTa
           ? [`${label}: ${absent ?? "not measured"}`]
           : [
               label,
-              figure(time.median),
+              figure(time.median / per.count),
               figure(speed.median),
               range(speed.lowerQuartile, speed.upperQuartile),
               range(speed.minimum, speed.maximum),
@@ -71,7 +71,9 @@ export const goalsTable = (goals: ReadonlyArray<GoalResult>): PlainTable => ({
     goal.text,
     `${goal.kind === "at least" ? "≥" : "≤"} ${figure(goal.bound)}`,
     goal.value === undefined ? "" : figure(goal.value),
-    goalOutcome(goal) === "missed" && !breaksGuard(goal) ? "missed, within the guard" : goalOutcome(goal)
+    goalOutcome(goal) === "missed" && goal.guard !== undefined && !breaksGuard(goal)
+      ? "missed, within the guard"
+      : goalOutcome(goal)
   ])
 })
 
@@ -83,7 +85,7 @@ const suiteReport = ({ figures, goals, tables, title }: SuiteResult): string =>
     ...tables.map((table) =>
       [
         "",
-        table.title + (table.agreed === 0 ? "" : ` (all agree on ${figure(table.agreed)} of them)`),
+        table.title + (table.agreed === 0 ? "" : ` (all agree on ${whole(table.agreed)} of them)`),
         "",
         inText(rowsTable(table))
       ].join("\n")

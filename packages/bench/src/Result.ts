@@ -39,6 +39,8 @@ export const TableResult = Schema.Struct({
   name: Schema.String,
   title: Schema.String,
   item: Schema.String,
+  /** What times are shown of, when an item is many things at once. */
+  per: Schema.optionalKey(Schema.Struct({ name: Schema.String, count: Schema.Finite })),
   reference: Schema.String,
   base: Schema.optionalKey(Schema.String),
   /** On how many items all rows were found to agree; 0 where they have no common answer. */

@@ -143,10 +143,20 @@ const collect = async (
     for (const [index, { flags, job }] of shuffled(random, due).entries()) {
       progress(`round ${round} of ${rounds}, process ${index + 1} of ${due.length}: ${describe(job)}`)
       const key = keyOf(job)
-      outcomes.set(key, [...(outcomes.get(key) ?? []), await startJob(job, flags)])
+      outcomes.set(key, [...(outcomes.get(key) ?? []), await outcomeOf(job, flags)])
     }
   }
   return outcomes
+}
+
+/** A figure that ends its process, as one of memory may, is a figure that was not reached; any other failure is a defect. */
+const outcomeOf = async (job: Job, flags: ReadonlyArray<string>): ReturnType<typeof startJob> => {
+  if (job.kind !== "figure") return startJob(job, flags)
+  try {
+    return await startJob(job, flags)
+  } catch {
+    return { absent: "the process that measured it ended before it was done" }
+  }
 }
 
 const describe = (job: Job): string =>
@@ -182,6 +192,7 @@ const tableResult = (
   title: table.title,
   item: table.item,
   reference: table.reference,
+  ...(table.per === undefined ? {} : { per: table.per }),
   ...(table.base === undefined ? {} : { base: table.base }),
   agreed,
   rows: rows.map((row): Row => {

@@ -15,6 +15,10 @@ export interface Task {
   readonly pass: (from: number, to: number) => number | Promise<number>
   /** Called before each pass, and not measured. */
   readonly prepare?: () => void
+  /** Milliseconds of the last pass, for a task that measures another process. */
+  readonly elapsed?: () => number
+  /** Ends what the task has started. */
+  readonly close?: () => void
   /** The answer about one item, for the comparison of all implementations before anything is measured. */
   readonly answer?: (item: number) => unknown
 }
@@ -41,12 +45,21 @@ export interface Implementation {
   readonly load: () => Promise<Task | Absence>
 }
 
+/** The things that an item is made of. */
+export interface Parts {
+  /** Such as `pair`. */
+  readonly name: string
+  readonly count: number
+}
+
 /** Implementations that answer the same question. */
 export interface Table {
   readonly name: string
   readonly title: string
   /** What one item is, such as `decision`. */
   readonly item: string
+  /** What times are shown of, when an item is many things at once. */
+  readonly per?: Parts
   /** The row that all others alternate with, slice by slice. */
   readonly reference: string
   /** A row that the table shows a second ratio to. */
@@ -77,6 +90,8 @@ export type Quantity =
   | { readonly speed: string; readonly against: string | ReadonlyArray<string> }
   /** How many times the time of another a row takes. */
   | { readonly time: string; readonly of: string }
+  /** How many parts of an item a row does, in thousands of millions a second. */
+  | { readonly rate: string }
   | { readonly figure: string }
 
 /** A bound, and the looser one that fails a run in CI; there is none for times, which are of one machine on one day. */

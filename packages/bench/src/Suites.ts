@@ -3,6 +3,7 @@ import { decisionSuite } from "./decision/DecisionSuite.ts"
 import { ingestSuite } from "./ingest/IngestSuite.ts"
 import { phoneSuite } from "./phone/PhoneSuite.ts"
 import { policySuite } from "./policy/PolicySuite.ts"
+import { populationSuite } from "./population/PopulationSuite.ts"
 import { resolutionSuite } from "./resolution/ResolutionSuite.ts"
 import { rulesSuite } from "./rules/RulesSuite.ts"
 import type { Suite } from "./Suite.ts"
@@ -16,5 +17,6 @@ export const suites: ReadonlyArray<Suite> = [
   rulesSuite,
   policySuite,
   phoneSuite,
-  resolutionSuite
+  resolutionSuite,
+  populationSuite
 ]

@@ -42,3 +42,6 @@ export const figure = (value: number): string => {
   const places = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(value))))
   return value.toLocaleString("en-GB", { minimumFractionDigits: places, maximumFractionDigits: places })
 }
+
+/** A whole number, with commas between thousands. */
+export const whole = (value: number): string => value.toLocaleString("en-GB", { maximumFractionDigits: 0 })

@@ -7,19 +7,16 @@ import { ExitCode } from "./ExitCode.ts"
 import { breaksGuard } from "./Goal.ts"
 import { report } from "./Report.ts"
 import { run } from "./Run.ts"
+import { withScratch } from "./Scratch.ts"
 import { suites } from "./Suites.ts"
 
 const measure = async (asked: Arguments): Promise<number> => {
   const isTerminal = process.stderr.isTTY
-  const result = await run(
-    suites.filter(({ name }) => asked.suites.includes(name)),
-    {
-      ...asked,
-      progress: (text) => {
-        if (isTerminal) process.stderr.write(`\r\u001b[K${text}`)
-      }
-    }
-  )
+  const chosen = suites.filter(({ name }) => asked.suites.includes(name))
+  const progress = (text: string) => {
+    if (isTerminal) process.stderr.write(`\r\u001b[K${text}`)
+  }
+  const result = await withScratch(() => run(chosen, { ...asked, progress }))
   if (isTerminal) process.stderr.write("\r\u001b[K")
   if ("disagreement" in result) {
     process.stderr.write(

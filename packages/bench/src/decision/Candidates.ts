@@ -10,6 +10,7 @@ import { parseRuleSet } from "@adressat/core"
 import type { Rule, RuleSet } from "@adressat/core"
 import * as Result from "effect/Result"
 import { randomFrom, weighted } from "../Random.ts"
+import type { Random } from "../Random.ts"
 
 /** The facts of one candidate. */
 export type CandidateFacts = Readonly<
@@ -51,7 +52,8 @@ export const gate: Rule = {
 export const gateRuleSet = (): RuleSet =>
   Result.getOrThrow(parseRuleSet({ id: "bench", version: "1", options: {}, rules: [gate] }))
 
-const candidate = (random: () => number): CandidateFacts => ({
+/** One candidate. */
+export const candidateFrom = (random: Random): CandidateFacts => ({
   basis: "CustomContact",
   recipientKind: weighted(random, [
     ["organization", 92],
@@ -99,6 +101,6 @@ let made: ReadonlyArray<CandidateFacts> | undefined
 export const candidates = (): ReadonlyArray<CandidateFacts> => {
   const random = randomFrom(20261122)
   return (made ??= JSON.parse(
-    JSON.stringify(Array.from({ length: CANDIDATES }, () => candidate(random)))
+    JSON.stringify(Array.from({ length: CANDIDATES }, () => candidateFrom(random)))
   ) as ReadonlyArray<CandidateFacts>)
 }

@@ -1,8 +1,14 @@
 /**
  * One decision of a policy: a walk over the rules, other engines with equivalent policies, and ours.
  */
-import type { Suite } from "../Suite.ts"
+import type { Goal, Suite } from "../Suite.ts"
 import { policyData } from "./PolicyData.ts"
+
+const goal = (text: string, speed: string, against: string, atLeast: number, guard: number): Goal => ({
+  text,
+  quantity: { speed: `rules/${speed}`, against: `rules/${against}` },
+  bound: { atLeast, guard }
+})
 
 /** The suite. */
 export const policySuite: Suite = {
@@ -51,26 +57,37 @@ export const policySuite: Suite = {
           load: async () => (await import("./Casl.ts")).abilities()
         },
         {
-          name: "ours",
-          label: "Adressat, compiled policy",
+          name: "any",
+          label: "Adressat, any XACML request",
+          by: "ours",
+          load: async () => (await import("./Xacml.ts")).compiled()
+        },
+        {
+          name: "read",
+          label: "Adressat, access program, user read anew",
+          by: "ours",
+          load: async () => (await import("./Xacml.ts")).readAnew()
+        },
+        {
+          name: "looked-up",
+          label: "Adressat, access program, user and question looked up",
           by: "ours",
           short: true,
-          load: async () => (await import("./Xacml.ts")).compiled()
+          load: async () => (await import("./Xacml.ts")).lookedUp()
+        },
+        {
+          name: "prepared",
+          label: "Adressat, access program, user and question prepared",
+          by: "ours",
+          short: true,
+          load: async () => (await import("./Xacml.ts")).prepared()
         }
       ]
     }
   ],
   figures: [],
   goals: [
-    {
-      text: "compiled policy / naive walk",
-      quantity: { speed: "rules/ours", against: "rules/naive" },
-      bound: { atLeast: 200, guard: 140 }
-    },
-    {
-      text: "compiled policy / cedar-wasm",
-      quantity: { speed: "rules/ours", against: "rules/cedar" },
-      bound: { atLeast: 1000, guard: 700 }
-    }
+    goal("access program, prepared / naive walk", "prepared", "naive", 200, 140),
+    goal("access program, prepared / cedar-wasm", "prepared", "cedar", 1000, 700)
   ]
 }

@@ -1,8 +1,19 @@
 /**
- * Ours: the policy as an XACML document, compiled. The requests are ready-made objects, for every implementation alike.
+ * Ours: the policy as an XACML document, compiled for requests of any kind, and compiled for many subjects. The requests are
+ * ready-made objects, for every implementation alike.
  */
-import { Category, compilePolicy, DataType, evaluate, readPolicy, xacmlNamespace } from "@adressat/xacml"
-import type { AnyPolicy, Request } from "@adressat/xacml"
+import {
+  AccessCode,
+  Category,
+  compileAccess,
+  compilePolicy,
+  DataType,
+  decideAccess,
+  evaluate,
+  readPolicy,
+  xacmlNamespace
+} from "@adressat/xacml"
+import type { AccessProgram, AccessQuestion, AccessSubject, AnyPolicy, Attributes, Request } from "@adressat/xacml"
 import type { Task } from "../Suite.ts"
 import { deciding } from "../Task.ts"
 import { attributesOf, targetOf } from "./NaiveWalk.ts"
@@ -40,21 +51,23 @@ const policy = (): AnyPolicy => {
   return read.value
 }
 
+const groupOf = (question: Question, category: string): Attributes => ({
+  category,
+  attributes: attributesOf(question)
+    .filter((attribute) => attribute.category === category)
+    .map(({ attributeId, values }) => ({
+      attributeId,
+      includeInResult: false,
+      values: values.map((text) => ({ kind: "AttributeValue", dataType: DataType.string, text }) as const)
+    }))
+})
+
 /** A request as XACML has it. */
 const requestOf = (question: Question): Request => ({
   returnPolicyIdList: false,
   combinedDecision: false,
   requestReferences: [],
-  attributes: [Category.subject, Category.resource, Category.action].map((category) => ({
-    category,
-    attributes: attributesOf(question)
-      .filter((attribute) => attribute.category === category)
-      .map(({ attributeId, values }) => ({
-        attributeId,
-        includeInResult: false,
-        values: values.map((text) => ({ kind: "AttributeValue", dataType: DataType.string, text }) as const)
-      }))
-  }))
+  attributes: [Category.subject, Category.resource, Category.action].map((category) => groupOf(question, category))
 })
 
 /** The compiled policy, each request on its own. */
@@ -64,5 +77,75 @@ export const compiled = (): Promise<Task> => {
   return deciding(
     policyData().questions.map(requestOf),
     (request) => evaluate(program, request, environment).decision === "Permit"
+  )
+}
+
+const accessProgram = (): AccessProgram => {
+  const read = compileAccess(policy())
+  if (!read.ok) throw new Error("the policy of the benchmark has no access program")
+  return read.value
+}
+
+/** What is asked about resource and action, prepared once for each pair. */
+const preparedQuestions = (program: AccessProgram): ((question: Question) => AccessQuestion) => {
+  const prepared = new Map<string, Map<string, AccessQuestion>>()
+  return (question) => {
+    const byAction = prepared.get(question.resource) ?? new Map<string, AccessQuestion>()
+    prepared.set(question.resource, byAction)
+    const known = byAction.get(question.action)
+    if (known !== undefined) return known
+    const groups = [Category.resource, Category.action].map((category) => groupOf(question, category))
+    const asked = program.question(groups)
+    byAction.set(question.action, asked)
+    return asked
+  }
+}
+
+/** Every user, read once. */
+const preparedSubjects = (program: AccessProgram): ((question: Question) => AccessSubject) => {
+  const prepared = new Map<string, AccessSubject>()
+  return (question) => {
+    const known = prepared.get(question.user.id)
+    if (known !== undefined) return known
+    const subject = program.subject(groupOf(question, Category.subject).attributes)
+    prepared.set(question.user.id, subject)
+    return subject
+  }
+}
+
+/** Users and questions prepared: what is measured is the decision. */
+export const prepared = (): Promise<Task> => {
+  const program = accessProgram()
+  const questionOf = preparedQuestions(program)
+  const subjectOf = preparedSubjects(program)
+  const asked = policyData().questions.map((question) => ({
+    question: questionOf(question),
+    subject: subjectOf(question)
+  }))
+  return deciding(asked, ({ question, subject }) => decideAccess(question, subject) === AccessCode.Permit)
+}
+
+/** Users and questions prepared, and looked up by user id, resource and action. */
+export const lookedUp = (): Promise<Task> => {
+  const program = accessProgram()
+  const questionOf = preparedQuestions(program)
+  const subjectOf = preparedSubjects(program)
+  return deciding(
+    policyData().questions,
+    (question) => decideAccess(questionOf(question), subjectOf(question)) === AccessCode.Permit
+  )
+}
+
+/** Questions prepared and looked up, every user read anew from a request. */
+export const readAnew = (): Promise<Task> => {
+  const program = accessProgram()
+  const questionOf = preparedQuestions(program)
+  const asked = policyData().questions.map((question) => ({
+    question,
+    attributes: groupOf(question, Category.subject).attributes
+  }))
+  return deciding(
+    asked,
+    ({ attributes, question }) => decideAccess(questionOf(question), program.subject(attributes)) === AccessCode.Permit
   )
 }
