@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs"
 import { createRequire } from "node:module"
-import { describe, expect, it } from "vitest"
+import { beforeAll, describe, expect, it } from "vitest"
 import { bundleForBrowser, findChromium, visit } from "../src/Browser.ts"
 import type { PageOptions } from "../src/Browser.ts"
 import { runPopulation } from "./BrowserPopulation.ts"
@@ -18,6 +18,11 @@ const withWasm = here.replace("script-src 'self'", "script-src 'self' 'wasm-unsa
 type Run = Awaited<ReturnType<typeof runPopulation>>
 
 describe.skipIf(chromium === undefined && !required)("populations in a browser", { timeout: 60_000 }, () => {
+  let expected: Run
+  beforeAll(async () => {
+    expected = await runPopulation()
+  }, 60_000)
+
   const open = async (options: PageOptions) => {
     if (chromium === undefined) throw new Error("no chromium was found, and ADRESSAT_REQUIRE_SERVICES=1 wants one")
     const script = await bundleForBrowser(
@@ -40,7 +45,6 @@ describe.skipIf(chromium === undefined && !required)("populations in a browser",
 
   it("are evaluated in JavaScript where WebAssembly may not run", async () => {
     const { complaints, run } = await open({ policy: here })
-    const expected = await runPopulation()
     expect(expected.how).toStrictEqual({ engine: "wasm", threads: 1, shared: true })
     expect(expected.same.counts.notify).toBeGreaterThan(0)
     expect(expected.same.changed).toBeGreaterThan(0)
@@ -52,7 +56,7 @@ describe.skipIf(chromium === undefined && !required)("populations in a browser",
 
   it("are evaluated by WebAssembly where it may", async () => {
     const { complaints, run } = await open({ policy: withWasm })
-    expect(run.same).toStrictEqual((await runPopulation()).same)
+    expect(run.same).toStrictEqual(expected.same)
     expect(run.how).toStrictEqual({ engine: "wasm", threads: 1, shared: false })
     expect(run.share).toStrictEqual({
       refused:
@@ -63,7 +67,6 @@ describe.skipIf(chromium === undefined && !required)("populations in a browser",
 
   it("are shared among threads on a page that is cross-origin isolated", async () => {
     const { complaints, run } = await open({ policy: withWasm, isolated: true })
-    const expected = await runPopulation()
     expect(run.same).toStrictEqual(expected.same)
     expect(run.how).toStrictEqual({ engine: "wasm", threads: 1, shared: true })
     expect(expected.share).toMatchObject({ threads: [3, 3] })

@@ -179,7 +179,11 @@ export const startCrew = async ({ spawn, threads = parallelism() }: CrewOptions 
           closeJob(control)
           await untilIdle()
         }
-        if (hasFailed(control)) close("a worker failed")
+        if (hasFailed(control)) {
+          // What the worker says about it is on its way.
+          await nextTurn()
+          close("a worker failed")
+        }
         if (state.broken !== undefined) throw new Error(`the crew does not work any more: ${state.broken}`)
         tell(Math.min(bytes, pieces * piece))
         const after = memory.words()

@@ -50,16 +50,10 @@ export const lineCutter = (take: (line: Line) => void): LineCutter => {
     isTooLong = true
     rest = ""
   }
-  let isFirst = true
-  const begin = (text: string) => {
-    if (text === "") return
-    cut(isFirst && text.startsWith("\ufeff") ? text.slice(1) : text)
-    isFirst = false
-  }
   return {
-    push: (piece) => begin(typeof piece === "string" ? piece : decoder.decode(piece, { stream: true })),
+    push: (piece) => cut(typeof piece === "string" ? piece : decoder.decode(piece, { stream: true })),
     end: () => {
-      begin(decoder.decode())
+      cut(decoder.decode())
       if (rest !== "" || isTooLong) finish("")
     }
   }

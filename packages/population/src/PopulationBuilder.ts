@@ -4,7 +4,7 @@
  * Invariants: nothing of a candidate is kept but its basis and its facts; a value that is missing, or outside its fact's
  * vocabulary or range, is unavailable, as for a compiled rule set.
  */
-import { enumerate } from "@adressat/core"
+import { bases, enumerate } from "@adressat/core"
 import type { Basis, Candidate, Facts, Order, RuleSet, Snapshot } from "@adressat/core"
 import { bitsOf, mark, noBits } from "./Bits.ts"
 import type { Bits, GrowingBits } from "./Bits.ts"
@@ -62,7 +62,7 @@ export const populationBuilder = ({ ruleSets = [], shared }: PopulationOptions =
       const memory = makeColumnMemory(0, shared)
       return {
         rows,
-        segments: [...segments.values()].map((segment) => segment.finish(memory, rows)),
+        segments: bases.flatMap((basis) => segments.get(basis)?.finish(memory, rows) ?? []),
         facts,
         shared: memory.shared,
         memory

@@ -152,6 +152,31 @@ describe("a crew", () => {
     short.close()
   }, 60_000)
 
+  it("gives up when a worker fails at its work", async () => {
+    const { Worker } = await import("node:worker_threads")
+    // A worker that knows nothing of the population when it is to work on it.
+    const forgetful = `
+      const { parentPort } = require("node:worker_threads")
+      import(${JSON.stringify(new URL("../src/CrewControl.ts", import.meta.url).href)}).then(({ workUntilCalled }) => {
+        let control
+        parentPort.on("message", (task) => {
+          if (task.type === "start") control = task.control
+          try {
+            if (task.type === "work") workUntilCalled(control, 1, () => undefined)
+            parentPort.postMessage({ type: "done", task: task.type })
+          } catch (error) {
+            parentPort.postMessage({ type: "failed", because: error.message })
+          }
+        })
+      })`
+    const failing = await startCrew({ threads: 2, spawn: () => new Worker(forgetful, { eval: true }) })
+    const run = () =>
+      evaluatePopulation(program, population, { kernel: javascriptKernel("a test"), crew: failing, why: true })
+    await expect(run()).rejects.toThrow(/^the crew does not work any more: a worker failed/)
+    await expect(run()).rejects.toThrow(/^the crew does not work any more: a worker failed/)
+    failing.close()
+  }, 60_000)
+
   it("ends when it is closed", async () => {
     const closed = await startCrew({ threads: 2 })
     const running = evaluatePopulation(program, population, {

@@ -111,6 +111,29 @@ describe("a population", () => {
   })
 })
 
+it("a number outside the range that a rule set gives it is unavailable", () => {
+  const gate: RuleSet["rules"] = [
+    {
+      name: "a/gate",
+      conditions: { all: [{ fact: "a.b", operator: "lessThan", value: 3 }] },
+      event: { type: "require", params: { basis: "Person", reason: "PERSON_NOT_FOUND", source: "a test" } }
+    }
+  ]
+  const number = (minimum: number, maximum: number) =>
+    ruleSetWith({ "a.b": { type: "number", minimum, maximum, unit: "piece", meaning: "a fact" } }, gate)
+  const [narrow, wide] = [number(1, 4), number(-10, 10)]
+  const rows = [-11, -1, 1, 2.5, 3, 4, 5, Number.NaN].map(
+    (value) => ({ basis: "Person", facts: { "a.b": value } }) as const
+  )
+  const population = populationFromCandidates(rows, { ruleSets: [narrow, wide] })
+  const outcomes = (ruleSet: RuleSet) => {
+    const { notify, undetermined, withhold } = evaluatePopulationSync(compile(ruleSet), population)
+    return [notify, withhold, undetermined]
+  }
+  expect(outcomes(narrow)).toStrictEqual([2, 2, 4])
+  expect(outcomes(wide)).toStrictEqual([3, 3, 2])
+})
+
 describe("the memory of a population", () => {
   const names = Array.from({ length: 16 }, (_, index) => `a.f${index}`)
   const ruleSet = ruleSetWith(

@@ -62,6 +62,13 @@ describe("lines of candidates", () => {
     expect(candidateAt(population, 1)).toMatchObject({ basis: "Explicit", facts: { basis: "Explicit" } })
   })
 
+  it("may begin with a byte order mark", async () => {
+    for (const text of ["\ufeff", new TextEncoder().encode("\ufeff")]) {
+      const { population, refused } = await readPopulation([text, '{"basis":"Person","facts":{}}'])
+      expect([population.rows, refused]).toStrictEqual([1, 0])
+    }
+  })
+
   it("are refused with place and remedy", async () => {
     expect(await problemsOf('{"basis":"Person","facts":{"registerEntri":"present"}}')).toStrictEqual([
       expect.stringMatching(
