@@ -6,7 +6,7 @@
  * words, since facts may say something about a person.
  */
 import { bases, describeFound, jsonPath, nearestWord, parseJsonText, UNAVAILABLE } from "@adressat/core"
-import type { Basis, Facts, Problem } from "@adressat/core"
+import type { Basis, Facts, FactValue, Problem } from "@adressat/core"
 import * as Result from "effect/Result"
 import type { FactShape, FactShapes } from "./FactShapes.ts"
 
@@ -27,7 +27,7 @@ export const candidateLineReader = (facts: FactShapes): ((text: string) => Candi
         problem([], "wrong-type", "an object with basis and facts is expected", { found: describeFound(value, false) })
       ])
     }
-    for (const name of Object.keys(value)) {
+    for (const name in value) {
       if (name !== "basis" && name !== "facts")
         problems.push(unknownName([name], name, "the member is unknown", ["basis", "facts"]))
     }
@@ -36,10 +36,11 @@ export const candidateLineReader = (facts: FactShapes): ((text: string) => Candi
     else if (!isBasis(basis)) problems.push(wrongWord(["basis"], basis, bases))
     if (found === undefined) problems.push(missing("facts"))
     else if (isObject(found)) {
-      for (const [name, one] of Object.entries(found)) {
+      for (const name in found) {
         const check = checks.get(name)
+        const wrong = check?.(found[name], name)
         if (check === undefined) problems.push(unknownName(["facts", name], name, "there is no such fact", names))
-        else problems.push(...check(one, ["facts", name]))
+        else if (wrong !== undefined) problems.push(...wrong)
       }
       const said = found["basis"]
       if (problems.length === 0 && said !== undefined && said !== UNAVAILABLE && said !== basis)
@@ -51,8 +52,11 @@ export const candidateLineReader = (facts: FactShapes): ((text: string) => Candi
         })
       )
     }
-    if (problems.length > 0 || !isBasis(basis)) return Result.fail(problems)
-    return Result.succeed({ basis, facts: { basis, ...(found as Facts) } })
+    if (problems.length > 0 || !isBasis(basis) || !isObject(found)) return Result.fail(problems)
+    // Not copied: nobody else has it.
+    const whole = found as Record<string, FactValue>
+    whole["basis"] ??= basis
+    return Result.succeed({ basis, facts: whole })
   }
 }
 
@@ -74,9 +78,11 @@ const parseLine = (text: string): Result.Result<{ readonly value: unknown }, Rea
   return parseJsonText(text)
 }
 
+const QUOTE = 34
+
 const quotesIn = (text: string): number => {
   let quotes = 0
-  for (let at = text.indexOf('"'); at >= 0; at = text.indexOf('"', at + 1)) quotes++
+  for (let at = 0; at < text.length; at++) if (text.charCodeAt(at) === QUOTE) quotes++
   return quotes
 }
 
@@ -86,24 +92,23 @@ const quotesOf = (value: unknown): number => {
   if (typeof value !== "object" || value === null) return 0
   if (Array.isArray(value)) return value.reduce<number>((sum, element) => sum + quotesOf(element), 0)
   let quotes = 0
-  for (const member of Object.values(value)) quotes += 2 + quotesOf(member)
+  for (const name in value) quotes += 2 + quotesOf((value as Readonly<Record<string, unknown>>)[name])
   return quotes
 }
 
 // --- Facts -----------------------------------------------------------------------------------------------------------
 
-type FactCheck = (value: unknown, path: ReadonlyArray<string>) => ReadonlyArray<Problem>
-
-const NO_PROBLEMS: ReadonlyArray<Problem> = []
+/** What is wrong with the value of a fact, if anything. */
+type FactCheck = (value: unknown, name: string) => ReadonlyArray<Problem> | undefined
 
 const factCheck = (shape: FactShape): FactCheck => {
   if (shape.type === "number") {
     const { maximum, minimum } = shape
-    return (value, path) =>
+    return (value, name) =>
       value === UNAVAILABLE || (typeof value === "number" && value >= minimum && value <= maximum)
-        ? NO_PROBLEMS
+        ? undefined
         : [
-            problem(path, "wrong-value", "the value is not a number in the range of the fact", {
+            problem(["facts", name], "wrong-value", "the value is not a number in the range of the fact", {
               allowed: [`${minimum} to ${maximum}`, UNAVAILABLE]
             })
           ]
@@ -111,17 +116,21 @@ const factCheck = (shape: FactShape): FactCheck => {
   const known = new Set<unknown>(shape.values)
   const allowed = [...shape.values, UNAVAILABLE]
   if (shape.type === "word") {
-    return (value, path) =>
-      known.has(value) || value === UNAVAILABLE ? NO_PROBLEMS : [wrongWord(path, value, allowed)]
+    return (value, name) =>
+      known.has(value) || value === UNAVAILABLE ? undefined : [wrongWord(["facts", name], value, allowed)]
   }
-  return (value, path) => {
-    if (value === UNAVAILABLE) return NO_PROBLEMS
+  return (value, name) => {
+    if (value === UNAVAILABLE) return undefined
     if (!Array.isArray(value)) {
-      return [problem(path, "wrong-type", "a list of words is expected", { found: describeFound(value, false) })]
+      return [
+        problem(["facts", name], "wrong-type", "a list of words is expected", { found: describeFound(value, false) })
+      ]
     }
-    return value.flatMap((element: unknown, index) =>
-      known.has(element) ? NO_PROBLEMS : [wrongWord([...path, index], element, shape.values)]
-    )
+    return value.every((element: unknown) => known.has(element))
+      ? undefined
+      : value.flatMap((element: unknown, index) =>
+          known.has(element) ? [] : [wrongWord(["facts", name, index], element, shape.values)]
+        )
   }
 }
 

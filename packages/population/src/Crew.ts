@@ -158,7 +158,6 @@ export const startCrew = async ({ spawn, threads = parallelism() }: CrewOptions 
         memoryWords.set(words, operations >>> 2)
         for (const place of places) memoryWords.fill(0, place.counts >>> 2, (place.counts >>> 2) + list.counts)
         const piece = pieceOf(ready)
-        const pieces = Math.ceil(bytes / piece)
         openJob(control, {
           population: number,
           operations,
@@ -185,7 +184,7 @@ export const startCrew = async ({ spawn, threads = parallelism() }: CrewOptions 
           close("a worker failed")
         }
         if (state.broken !== undefined) throw new Error(`the crew does not work any more: ${state.broken}`)
-        tell(Math.min(bytes, pieces * piece))
+        tell(bytes)
         const after = memory.words()
         for (const place of places) {
           const first = place.counts >>> 2
