@@ -51,9 +51,8 @@ const valueOf = (
 const speedOf = (tables: ReadonlyArray<TableResult>, path: string): number | undefined => {
   const [tableName, rowName] = path.split("/")
   const table = tables.find(({ name }) => name === tableName)
-  const speed = table?.rows.find(({ name }) => name === rowName)?.speed
-  if (table === undefined || speed === undefined) return undefined
-  return rowName === table.reference ? 1 : speed.median
+  if (rowName !== undefined && rowName === table?.reference) return 1
+  return table?.rows.find(({ name }) => name === rowName)?.speed?.median
 }
 
 /** Thousands of millions of parts a second. */

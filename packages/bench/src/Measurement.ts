@@ -1,6 +1,7 @@
 /**
  * How one process measures. Slices of an implementation alternate with slices of the reference on the same candidates, and
- * the ratio is taken slice by slice: whatever the machine does meanwhile meets both.
+ * the ratio is taken slice by slice: whatever the machine does meanwhile meets both. Time is that of the thread, so that a
+ * machine that is busy with something else does not count; only what works on several threads goes by the clock on the wall.
  *
  * Two things falsify such ratios and are seen to here: a reference that runs for shorter than the implementation before it
  * has not got its branch predictor back, so it runs for at least as long; and a loop that two implementations share is
@@ -16,6 +17,8 @@ export interface Schedule {
   readonly slices: number
   /** Milliseconds of one slice, at least. */
   readonly slice: number
+  /** Milliseconds of slices before any counts, so that everything is compiled. */
+  readonly warmUp: number
 }
 
 /** What one process found out about a row. */
@@ -26,14 +29,11 @@ export interface PairMeasurement {
   readonly time: number
 }
 
-/** Milliseconds of slices before any counts, so that everything is compiled. */
-const WARM_UP = 250
-
 /** The share of a slice after which the clock is read. */
 const CHUNKS = 16
 
 interface Slice {
-  /** Milliseconds on the clock. */
+  /** Milliseconds. */
   readonly spent: number
   /** Nanoseconds for one item. */
   readonly time: number
@@ -45,8 +45,21 @@ let sink = 0
 /** A number that depends on everything that was measured. */
 export const sinkOf = (): number => sink
 
+/** Milliseconds, from any beginning. */
+type Clock = () => number
+
+/** The time that this thread has had, which stands still while the machine does something else. */
+const threadClock: Clock = () => {
+  const { system, user } = process.threadCpuUsage()
+  return (user + system) / 1000
+}
+
+/** Both sides of a pair go by one clock: that of the thread, or that on the wall where one of them is not alone on it. */
+const clockFor = (...tasks: ReadonlyArray<Task>): Clock =>
+  tasks.some(({ isParallel }) => isParallel === true) ? () => performance.now() : threadClock
+
 /** Runs a task for a while at a time, going round its items. */
-const slicer = (task: Task): ((milliseconds: number) => Promise<Slice>) => {
+const slicer = (task: Task, clock: Clock): ((milliseconds: number) => Promise<Slice>) => {
   let cursor = 0
   let chunk = 1
   return async (milliseconds) => {
@@ -56,10 +69,10 @@ const slicer = (task: Task): ((milliseconds: number) => Promise<Slice>) => {
     do {
       const end = Math.min(cursor + chunk, task.items)
       task.prepare?.()
-      const start = performance.now()
+      const start = clock()
       const result = task.pass(cursor, end)
       sink += typeof result === "number" ? result : await result
-      const passed = performance.now() - start
+      const passed = clock() - start
       spent += passed
       elapsed += task.elapsed?.() ?? passed
       done += end - cursor
@@ -74,14 +87,15 @@ const slicer = (task: Task): ((milliseconds: number) => Promise<Slice>) => {
 export const measurePair = async (
   row: Implementation,
   reference: Implementation,
-  { slice, slices }: Schedule
+  { slice, slices, warmUp }: Schedule
 ): Promise<PairMeasurement | Absence> => {
   const task = await row.load()
   if (isAbsent(task)) return task
   const referenceTask = await reference.load()
   if (isAbsent(referenceTask)) return referenceTask
-  const measured = slicer(task)
-  const compared = slicer(referenceTask)
+  const clock = clockFor(task, referenceTask)
+  const measured = slicer(task, clock)
+  const compared = slicer(referenceTask, clock)
   const pair = async () => {
     const own = await measured(slice)
     const others = await compared(Math.max(slice, own.spent))
@@ -90,7 +104,7 @@ export const measurePair = async (
   // The first slices find out how many items to do between two looks at the clock.
   await measured(1)
   await compared(1)
-  const warm = performance.now() + Math.max(WARM_UP, 6 * slice)
+  const warm = performance.now() + warmUp
   while (performance.now() < warm) await pair()
   const pairs: Array<PairMeasurement> = []
   while (pairs.length < slices) pairs.push(await pair())

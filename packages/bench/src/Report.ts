@@ -34,9 +34,11 @@ export const rowsTable = ({ base, item, per = { name: item, count: 1 }, referenc
     ],
     rows: [...rows]
       .sort((a, b) => (a.speed?.median ?? Infinity) - (b.speed?.median ?? Infinity))
-      .map(({ absent, heap, label, speed, time }: Row) =>
+      .map(({ absent, heap, label, name, speed, time }: Row) =>
         speed === undefined || time === undefined
-          ? [`${label}: ${absent ?? "not measured"}`]
+          ? [
+              `${label}: ${absent ?? (name === reference ? "the reference, not measured beside itself" : "not measured")}`
+            ]
           : [
               label,
               figure(time.median / per.count),

@@ -15,6 +15,8 @@ export interface Task {
   readonly pass: (from: number, to: number) => number | Promise<number>
   /** Called before each pass, and not measured. */
   readonly prepare?: () => void
+  /** Whether other threads or processes do part of the work, so that only the clock on the wall tells how long it takes. */
+  readonly isParallel?: boolean
   /** Milliseconds of the last pass, for a task that measures another process. */
   readonly elapsed?: () => number
   /** Ends what the task has started. */

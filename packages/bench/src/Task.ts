@@ -30,7 +30,7 @@ export const awaiting = async <A>(items: ReadonlyArray<A>, decide: (item: A) => 
   }
 }
 
-/** Decides with a number of items under way at a time. */
+/** Decides with a number of items under way at a time, on threads of the implementation's own. */
 export const inFlight = async <A>(
   items: ReadonlyArray<A>,
   width: number,
@@ -39,6 +39,7 @@ export const inFlight = async <A>(
   const { countInFlight } = await freshLoops()
   return {
     items: items.length,
+    isParallel: true,
     pass: (from, to) => countInFlight(decide, items, from, to, width),
     answer: (item) => decide(items[item] as A)
   }

@@ -32,4 +32,4 @@ export const withMobileMetadata = (numbers: ReadonlyArray<string>): Promise<Task
 
 /** Ours. */
 export const ours = (numbers: ReadonlyArray<string>): Promise<Task> =>
-  task(numbers, (raw) => phoneNumberE164(ensureCountryCode(raw.replaceAll(" ", ""))))
+  task(numbers, (raw) => phoneNumberE164(ensureCountryCode(raw)))

@@ -16,7 +16,6 @@ const table = (name: string, title: string, numbers: () => ReadonlyArray<string>
       label: "libphonenumber-js/max",
       by: "hand",
       packages: ["libphonenumber-js"],
-      short: true,
       load: async () => (await import("./Normalisers.ts")).withAllMetadata(numbers())
     },
     {
@@ -30,7 +29,7 @@ const table = (name: string, title: string, numbers: () => ReadonlyArray<string>
       name: "ours",
       label: "Adressat",
       by: "ours",
-      short: true,
+      short: name !== "warm",
       load: async () => (await import("./Normalisers.ts")).ours(numbers())
     }
   ]

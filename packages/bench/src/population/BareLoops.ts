@@ -85,6 +85,7 @@ export const inC = async (threeValued: boolean): Promise<Task | Absence> => {
   }
   return {
     items: 1,
+    isParallel: true,
     pass: () => run().holds,
     elapsed: () => output?.withCount.median ?? Number.NaN,
     answer: () => {

@@ -49,6 +49,7 @@ export const byThreads = async (threads: 1 | 2): Promise<Task> => {
   }
   return {
     items: 1,
+    isParallel: true,
     pass: async () => (await count()).notify,
     answer: async () => answerOf(await count()),
     close: crew.close

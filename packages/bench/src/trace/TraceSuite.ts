@@ -41,6 +41,7 @@ export const traceSuite: Suite = {
       label: "size of a trace",
       unit: "bytes",
       short: true,
+      once: true,
       measure: async () => (await import("./TraceForms.ts")).bytesOfTrace()
     },
     {
@@ -48,6 +49,7 @@ export const traceSuite: Suite = {
       label: "left on the heap by a decision whose trace is kept",
       unit: "bytes",
       short: true,
+      once: true,
       node: heapFlags,
       measure: async () => {
         const kept = closures.rows.find(({ name }) => name === "kept")
