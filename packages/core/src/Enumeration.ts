@@ -4,18 +4,20 @@
  * Invariants: every recipient gives at least one candidate, so that nobody is lost without a reason; candidates come in
  * the order of recipients, statutory contacts before custom ones, each in the order the source gave.
  */
-import { makeCandidate } from "./Candidate.ts"
-import type { Candidate, Enumeration, Subject } from "./Candidate.ts"
-import { emailField, explicitField, phoneField } from "./ContactField.ts"
+import type { Candidate } from "./Candidate.ts"
+import { candidateOf, foundField, makeContact, unknownField } from "./Contact.ts"
+import type { Contact, ContactContext } from "./Contact.ts"
+import { emailField, explicitField, missingField, phoneField } from "./ContactField.ts"
 import type { ContactField } from "./ContactField.ts"
 import { UNAVAILABLE } from "./Fact.ts"
-import { isStale, lastTouched } from "./Freshness.ts"
+import { FRESH_MONTHS, lastTouched, monthsBefore } from "./Freshness.ts"
+import { resourceOf } from "./Order.ts"
 import type { Order, Recipient } from "./Order.ts"
-import { customCandidates, statutoryCandidates } from "./OrganizationCandidates.ts"
+import { addOrganizationContacts } from "./OrganizationContacts.ts"
 import { recipientKind } from "./RecipientKind.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
-import { catalogueOf } from "./RuleSet.ts"
 import type { RuleSet } from "./RuleSet.ts"
+import { factsForOrder, wordCode, wordCodes } from "./SharedFacts.ts"
 import type { PersonContact, Snapshot } from "./Snapshot.ts"
 import { indexSnapshot } from "./SnapshotIndex.ts"
 
@@ -24,125 +26,162 @@ export const usesStaleContactData = (order: Order, options: RuleOptions): boolea
   order.useStaleContactInformation === true ||
   options.staleContactDataFor.some((creator) => creator.toLowerCase() === order.creator?.toLowerCase())
 
-/** Every candidate of an order, in the order of recipients. */
-export const enumerate = (order: Order, snapshot: Snapshot, ruleSet: RuleSet): ReadonlyArray<Candidate> => {
-  const context: Enumeration = {
+/** Every candidate of an order in full, in the order of recipients. */
+export const enumerate = (order: Order, snapshot: Snapshot, ruleSet: RuleSet): ReadonlyArray<Candidate> =>
+  listContacts(ruleSet, ruleSet, order, snapshot).map((contact) => candidateOf(contact, ruleSet.options))
+
+/** Every candidate of an order as found, in the order of recipients; `owner` is whoever judges them. */
+export const listContacts = (
+  owner: object,
+  ruleSet: RuleSet,
+  order: Order,
+  snapshot: Snapshot
+): ReadonlyArray<Contact> => {
+  const index = indexSnapshot(snapshot)
+  const context: ContactContext = {
     order,
-    index: indexSnapshot(snapshot),
+    resource: resourceOf(order),
+    index,
     options: ruleSet.options,
-    catalogue: catalogueOf(ruleSet),
-    ownFacts: Object.keys(ruleSet.facts),
-    base: new Map()
+    facts: factsForOrder(owner, ruleSet, order),
+    own: new Map(),
+    staleBefore: monthsBefore(index.at, FRESH_MONTHS),
+    usesStale: usesStaleContactData(order, ruleSet.options)
   }
-  return order.recipients.flatMap((recipient, index) => candidatesOf(context, recipient, index))
+  const contacts: Array<Contact> = []
+  for (const [position, recipient] of order.recipients.entries()) addContacts(context, recipient, position, contacts)
+  return contacts
 }
 
-const candidatesOf = (context: Enumeration, recipient: Recipient, index: number): ReadonlyArray<Candidate> => {
+const addContacts = (context: ContactContext, recipient: Recipient, index: number, contacts: Array<Contact>): void => {
   const kind = recipientKind(recipient, context.order.channel)
   switch (kind) {
     case "address":
-      return [
-        makeCandidate(
-          context,
-          index,
-          kind,
-          "Explicit",
-          {},
-          {
-            email: explicitField(recipient.emailAddress),
-            phone: explicitField(recipient.phoneNumber)
-          }
-        )
-      ]
+      contacts.push(addressContact(context, index, recipient))
+      return
     case "person":
-      return [personCandidate(context, index, recipient.nationalIdentityNumber ?? "")]
+      contacts.push(personContact(context, index, recipient.nationalIdentityNumber ?? ""))
+      return
     case "external-identity":
-      return [externalIdentityCandidate(context, index, recipient.externalIdentity ?? "")]
-    case "organization": {
-      const number = recipient.organizationNumber ?? ""
-      return [...statutoryCandidates(context, index, number), ...customCandidates(context, index, number)]
-    }
+      contacts.push(externalIdentityContact(context, index, recipient.externalIdentity ?? ""))
+      return
+    case "organization":
+      addOrganizationContacts(context, index, recipient.organizationNumber ?? "", contacts)
   }
 }
 
-const personCandidate = (context: Enumeration, index: number, nationalIdentityNumber: string): Candidate => {
-  const answer = context.index.person(nationalIdentityNumber)
-  const subject: Subject = { nationalIdentityNumber }
+const addressContact = (context: ContactContext, recipient: number, found: Recipient): Contact =>
+  makeContact(context, context.facts.Explicit, wordCodes(0, 0, 0, 0), {
+    recipient,
+    identifier: "",
+    email: explicitField(found.emailAddress),
+    phone: explicitField(found.phoneNumber)
+  })
+
+const entryCode = (word: string): number => wordCode("registerEntry", word)
+const reservationCode = (word: string): number => wordCode("reservation", word)
+
+const personContact = (context: ContactContext, recipient: number, identifier: string): Contact => {
+  const known = context.facts.Person
+  const answer = context.index.person(identifier)
   if (answer.state === "unavailable") {
-    return makeCandidate(context, index, "person", "Person", subject, {
-      facts: { registerEntry: UNAVAILABLE, reservation: UNAVAILABLE, emailState: UNAVAILABLE, phoneState: UNAVAILABLE },
+    return makeContact(context, known, wordCodes(entryCode(UNAVAILABLE), reservationCode(UNAVAILABLE), 0, 0), {
+      recipient,
+      identifier,
+      email: unknownField,
+      phone: unknownField,
       unavailable: answer.reason
     })
   }
   if (answer.state === "absent") {
-    return makeCandidate(context, index, "person", "Person", subject, {
-      facts: { registerEntry: "absent", reservation: "not-reserved" }
+    return makeContact(context, known, wordCodes(entryCode("absent"), reservationCode("not-reserved"), 0, 0), {
+      recipient,
+      identifier,
+      email: missingField,
+      phone: missingField
     })
   }
-  const { email, phone, registerEntry, reserved } = personState(context, answer.value)
-  return makeCandidate(context, index, "person", "Person", subject, {
+  const { email, entry, phone, reserved } = personState(context, answer.value)
+  const reservation = !reserved ? "not-reserved" : context.order.ignoreReservation === true ? "overridden" : "reserved"
+  return makeContact(context, known, wordCodes(entryCode(entry), reservationCode(reservation), 0, 0), {
+    recipient,
+    identifier,
     email,
-    phone,
-    facts: {
-      registerEntry,
-      reservation: reserved ? (context.order.ignoreReservation === true ? "overridden" : "reserved") : "not-reserved"
-    }
+    phone
   })
 }
 
-const personState = ({ index, options, order }: Enumeration, person: PersonContact) => {
-  const useStale = usesStaleContactData(order, options)
-  const field = (clean: ContactField, stale: boolean, since: string | undefined): ContactField => {
-    if (!stale || clean.state === "missing") return clean
-    const when = since === undefined ? {} : { staleSince: since }
-    return useStale ? { ...clean, ...when, staleUsed: true } : { ...clean, ...when, state: "stale" }
-  }
+interface PersonState {
+  readonly reserved: boolean
+  readonly email: ContactField
+  readonly phone: ContactField
+  readonly entry: "present" | "empty" | "stale"
+}
+
+const personState = (context: ContactContext, person: PersonContact): PersonState => {
+  const { options, staleBefore, usesStale } = context
   const email = emailField(person.email, options)
   const phone = phoneField(person.mobileNumber, options)
   if (!("reservation" in person)) {
-    // A source that filters marks a field as outdated when it hands it out all the same.
     return {
       reserved: person.isReserved === true,
-      email: {
-        ...email,
-        ...(person.emailIsOutdated === true && email.state !== "missing" ? { staleUsed: true as const } : {})
-      },
-      phone: {
-        ...phone,
-        ...(person.mobileNumberIsOutdated === true && phone.state !== "missing" ? { staleUsed: true as const } : {})
-      },
-      registerEntry: "present"
+      email: outdated(email, person.emailIsOutdated),
+      phone: outdated(phone, person.mobileNumberIsOutdated),
+      entry: "present"
     }
   }
   const emailTouched = lastTouched(person.emailUpdated, person.emailVerified)
   const phoneTouched = lastTouched(person.mobileUpdated, person.mobileVerified)
-  const emailStale = isStale(emailTouched, index.at)
-  const phoneStale = isStale(phoneTouched, index.at)
-  const omitted = emailStale && phoneStale && !useStale && options.fullyStalePersons === "omit"
+  const emailStale = touchedBefore(emailTouched, staleBefore)
+  const phoneStale = touchedBefore(phoneTouched, staleBefore)
+  const omitted = emailStale && phoneStale && !usesStale && options.fullyStalePersons === "omit"
   const nothing = email.state === "missing" && phone.state === "missing"
   return {
     reserved: person.reservation === "JA",
-    email: field(email, emailStale, emailTouched),
-    phone: field(phone, phoneStale, phoneTouched),
-    registerEntry: omitted ? (nothing ? "empty" : "stale") : "present"
+    email: emailStale ? staleField(email, emailTouched, usesStale) : email,
+    phone: phoneStale ? staleField(phone, phoneTouched, usesStale) : phone,
+    entry: omitted ? (nothing ? "empty" : "stale") : "present"
   }
 }
 
-const externalIdentityCandidate = (context: Enumeration, index: number, externalIdentity: string): Candidate => {
-  const answer = context.index.externalIdentity(externalIdentity)
-  const subject: Subject = { externalIdentity }
-  if (answer.state !== "found") {
-    const absent = answer.state === "absent"
-    return makeCandidate(context, index, "external-identity", "ExternalIdentity", subject, {
-      facts: absent
-        ? { registerEntry: "absent" }
-        : { registerEntry: UNAVAILABLE, emailState: UNAVAILABLE, phoneState: UNAVAILABLE },
-      ...(absent ? {} : { unavailable: answer.reason })
-    })
+/** A source that filters marks a field as outdated when it hands it out all the same. */
+const outdated = (field: ContactField, isOutdated: boolean | undefined): ContactField =>
+  isOutdated === true && field.state !== "missing" ? { ...field, staleUsed: true } : field
+
+const touchedBefore = (touched: string | undefined, time: number): boolean =>
+  touched === undefined || Date.parse(touched) < time
+
+const staleField = (clean: ContactField, since: string | undefined, usesStale: boolean): ContactField => {
+  if (clean.state === "missing") return clean
+  const when = since === undefined ? {} : { staleSince: since }
+  return usesStale ? { ...clean, ...when, staleUsed: true } : { ...clean, ...when, state: "stale" }
+}
+
+const externalIdentityContact = (context: ContactContext, recipient: number, identifier: string): Contact => {
+  const known = context.facts.ExternalIdentity
+  const answer = context.index.externalIdentity(identifier)
+  switch (answer.state) {
+    case "found":
+      return makeContact(context, known, wordCodes(entryCode("present"), 0, 0, 0), {
+        recipient,
+        identifier,
+        email: foundField(answer.value.email),
+        phone: foundField(answer.value.mobileNumber)
+      })
+    case "absent":
+      return makeContact(context, known, wordCodes(entryCode("absent"), 0, 0, 0), {
+        recipient,
+        identifier,
+        email: missingField,
+        phone: missingField
+      })
+    case "unavailable":
+      return makeContact(context, known, wordCodes(entryCode(UNAVAILABLE), 0, 0, 0), {
+        recipient,
+        identifier,
+        email: unknownField,
+        phone: unknownField,
+        unavailable: answer.reason
+      })
   }
-  return makeCandidate(context, index, "external-identity", "ExternalIdentity", subject, {
-    email: emailField(answer.value.email, context.options),
-    phone: phoneField(answer.value.mobileNumber, context.options),
-    facts: { registerEntry: "present" }
-  })
 }

@@ -5,14 +5,17 @@
  *
  * Invariant: deciding from what the plan asks for gives the same deliveries as deciding from everything.
  */
-import { orderFacts } from "./Candidate.ts"
-import { holdsAddress } from "./RecipientKind.ts"
-import type { Candidate, Subject } from "./Candidate.ts"
+import type { Subject } from "./Candidate.ts"
+import { subjectOf } from "./Contact.ts"
+import { listContacts } from "./Enumeration.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import { resourceOf } from "./Order.ts"
 import type { Order, Recipient } from "./Order.ts"
+import { makePairMap, setValue, valueOf } from "./PairMap.ts"
+import { holdsAddress } from "./RecipientKind.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
-import type { UserId } from "./Snapshot.ts"
+import { orderFacts, verdictOf } from "./SharedFacts.ts"
+import type { Snapshot, UserId } from "./Snapshot.ts"
 
 /**
  * How much to ask for. `needed`: only what the decision depends on. `everything`: also what would explain people left
@@ -62,31 +65,41 @@ const mayNotifyCustomContacts = (program: RuleProgram, order: Order): boolean =>
     catalogue,
     ruleSet: { options }
   } = program
-  const facts = orderFacts(order, "organization", "CustomContact", options, catalogue, UNAVAILABLE)
+  const facts = orderFacts(order, "CustomContact", options, catalogue, UNAVAILABLE)
   return program.evaluate("CustomContact", facts).outcome !== "withhold"
 }
 
-/** The second round: whose read access to ask about, given the candidates of the first. Each pair is asked about once. */
+/**
+ * The second round: whose read access to ask about, given what the first round told. Each pair is asked about once, with
+ * the organisation's party id where the source of custom contacts told it.
+ */
 export const planAccess = (
   program: RuleProgram,
   order: Order,
-  candidates: ReadonlyArray<Candidate>,
-  partyIds: ReadonlyMap<string, number>,
+  snapshot: Snapshot,
   completeness: Completeness
 ): ReadonlyArray<AccessPair> => {
   if (resourceOf(order) === "") return []
-  const pairs = new Map<string, AccessPair>()
-  for (const { basis, facts, recipient, subject } of candidates) {
-    const { everyone, organizationNumber, userId } = subject
-    if (basis !== "CustomContact" || everyone === true || organizationNumber === undefined || userId === undefined)
-      continue
-    const depends = completeness === "everything" || program.evaluate(basis, facts).outcome === "undetermined"
-    const key = `${organizationNumber}/${userId}`
-    if (!depends || pairs.has(key) || order.recipients[recipient] === undefined) continue
-    const partyId = partyIds.get(organizationNumber)
-    pairs.set(key, { organizationNumber, userId, ...(partyId === undefined ? {} : { partyId }) })
+  const partyIds = new Map<string, number>()
+  for (const { organizationNumber, partyId } of snapshot.customContacts ?? []) {
+    if (partyId != null) partyIds.set(organizationNumber, partyId)
   }
-  return [...pairs.values()]
+  const planned = makePairMap<true>(false, 0)
+  const pairs: Array<AccessPair> = []
+  for (const { identifier, shared, userId } of listContacts(program, program.ruleSet, order, snapshot)) {
+    if (shared.basis !== "CustomContact" || userId === undefined) continue
+    if (completeness === "needed" && verdictOf(program, shared).outcome !== "undetermined") continue
+    const users = planned.users(identifier)
+    if (valueOf(users, userId) === true) continue
+    setValue(users, userId, true)
+    const partyId = partyIds.get(identifier)
+    pairs.push(
+      partyId === undefined
+        ? { organizationNumber: identifier, userId }
+        : { organizationNumber: identifier, userId, partyId }
+    )
+  }
+  return pairs
 }
 
 /**
@@ -107,8 +120,12 @@ export const batchAccess = <Pair extends AccessPair>(
 /** The third round: whom the rule set's own facts are about; empty when the rule set has none. */
 export const planOwnFacts = (
   program: RuleProgram,
-  candidates: ReadonlyArray<Candidate>
+  order: Order,
+  snapshot: Snapshot
 ): { readonly facts: ReadonlyArray<string>; readonly subjects: ReadonlyArray<Subject> } => {
   const facts = Object.keys(program.ruleSet.facts)
-  return { facts, subjects: facts.length === 0 ? [] : candidates.map(({ subject }) => subject) }
+  return {
+    facts,
+    subjects: facts.length === 0 ? [] : listContacts(program, program.ruleSet, order, snapshot).map(subjectOf)
+  }
 }

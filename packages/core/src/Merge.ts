@@ -2,107 +2,176 @@
  * Merging turns chosen addresses into deliveries: one address is written to once, and the delivery names every candidate
  * it was merged from. How far merging reaches (one entry of the order, or every entry of the same recipient) is an option.
  *
- * Invariants: merging is idempotent, keeps the first spelling, and never drops a candidate without saying so.
+ * Invariants: merging is idempotent, keeps the first spelling, and never drops a candidate without saying so. Each chosen
+ * address costs one look-up, whatever it is merged with.
  */
-import { addressKey } from "./AddressSelection.ts"
-import type { DeliveryChannel, Selection } from "./AddressSelection.ts"
+import { couldUse, EMAIL_CLEARED, makeAddressBooks, notesOf, PHONE_CLEARED } from "./AddressSelection.ts"
+import type { AddressBooks, Choice, DeliveryChannel, Holding } from "./AddressSelection.ts"
+import { addAddress } from "./AddressTable.ts"
+import { subjectOf } from "./Contact.ts"
+import type { Contact } from "./Contact.ts"
+import type { Contributor, Delivery } from "./Decision.ts"
 import { recipientKind } from "./RecipientKind.ts"
-import type { Order, Recipient } from "./Order.ts"
+import type { Order } from "./Order.ts"
 import type { BuiltInReason } from "./Reason.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
 
-/** A candidate's part in a delivery. */
-export interface MergedContributor {
-  /** Index of the candidate among all candidates. */
-  readonly candidate: number
-  /** Whether another candidate gave the address first. */
-  readonly merged: boolean
-  readonly notes: ReadonlyArray<BuiltInReason>
+/** How a candidate ended: left out, merged into another's delivery, or as the first of a delivery. */
+export const LEFT_OUT = 0
+export const MERGED = 1
+export const DELIVERED = 2
+
+/** Takes what was chosen, recipient by recipient and in the order of candidates, and makes deliveries of it. */
+export interface Merger {
+  /** Begins with a recipient and so many candidates of it, and gives the books that its addresses stand in. */
+  readonly begin: (recipient: number, count: number) => AddressBooks
+  /** Takes what was chosen for a candidate, given by its index among all. */
+  readonly take: (index: number, holding: Holding, choice: Choice) => void
+  /** Ends with a recipient. On `EmailAndSms` each recipient's e-mails come before its SMS. */
+  readonly end: () => void
+  /** What was made, when no recipient is left. */
+  readonly finish: () => Merged
 }
 
-/** One message to one address. */
-export interface MergedDelivery {
-  readonly recipient: number
-  readonly channel: DeliveryChannel
-  readonly address: string
-  readonly contributors: ReadonlyArray<MergedContributor>
+/** What merging made. */
+export interface Merged {
+  readonly deliveries: ReadonlyArray<Delivery>
+  /** The recipients that a delivery reaches by a statutory contact. */
+  readonly reachedByStatute: ReadonlySet<number>
 }
 
-/** The selection of one candidate, with the candidate's index. */
-export interface IndexedSelection {
+type MutableDelivery = Delivery & { readonly contributors: Array<Contributor> }
+
+/** Deliveries that may be merged with one another, by the numbers of their addresses. */
+interface Scope {
+  readonly books: AddressBooks
+  readonly emails: Array<MutableDelivery | undefined>
+  readonly texts: Array<MutableDelivery | undefined>
+}
+
+interface Taken {
   readonly index: number
-  readonly selection: Selection
+  readonly holding: Holding
+  readonly choice: Choice
 }
 
-/** Merges the selections of all recipients, in order. On `EmailAndSms` each recipient's e-mails come before its SMS. */
-export const merge = (
-  selections: ReadonlyArray<IndexedSelection>,
-  order: Order,
-  options: RuleOptions
-): ReadonlyArray<MergedDelivery> => {
-  const deliveries = new Map<string, { delivery: MergedDelivery; contributors: Array<MergedContributor> }>()
-  const scopes = order.recipients.map((recipient, index) => scopeOf(recipient, index, order, options))
-  const keyOf = (recipient: number, channel: DeliveryChannel, address: string) =>
-    `${scopes[recipient]} ${addressKey(channel, address)}`
-  for (const {
-    index,
-    selection: { addresses, candidate }
-  } of inDeliveryOrder(selections, order)) {
-    for (const { address, channel, notes } of addresses) {
-      const key = keyOf(candidate.recipient, channel, address)
-      const known = deliveries.get(key)
-      if (known !== undefined) {
-        known.contributors.push({ candidate: index, merged: true, notes })
-        continue
+/** Makes a merger for an order; how each candidate ends is written into `ends`. */
+export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array): Merger => {
+  const deliveries: Array<MutableDelivery> = []
+  const reachedByStatute = new Set<number>()
+  const scopeOf = scopes(order, options)
+  const textsLater: Array<Taken> = []
+  const cleared: Array<{ readonly index: number; readonly holding: Holding; readonly scope: Scope }> = []
+  let scope = makeScope(0)
+
+  const contribute = (
+    contact: Contact,
+    state: Contributor["state"],
+    notes: ReadonlyArray<BuiltInReason>
+  ): Contributor => {
+    const { basis } = contact.shared
+    if (basis === "StatutoryContact") reachedByStatute.add(contact.recipient)
+    return { recipient: contact.recipient, basis, subject: subjectOf(contact), state, notes }
+  }
+  const put = (index: number, holding: Holding, choice: Choice, channel: DeliveryChannel): void => {
+    const { contact } = holding
+    const isEmail = channel === "Email"
+    const address = (isEmail ? holding.email : holding.phone) ?? ""
+    const known = isEmail ? scope.emails : scope.texts
+    const { table } = isEmail ? scope.books.emails : scope.books.phones
+    const numbered = isEmail ? holding.emailNumber : holding.phoneNumber
+    const number = numbered === -1 ? addAddress(table, address) : numbered
+    const notes = notesOf(holding, choice, channel)
+    const delivery = known[number]
+    if (delivery === undefined) {
+      const made = {
+        recipient: contact.recipient,
+        channel,
+        address,
+        contributors: [contribute(contact, "delivered", notes)]
       }
-      const contributors: Array<MergedContributor> = [{ candidate: index, merged: false, notes }]
-      deliveries.set(key, {
-        delivery: { recipient: candidate.recipient, channel, address, contributors },
-        contributors
-      })
+      known[number] = made
+      deliveries.push(made)
+      ends[index] = DELIVERED
+    } else join(index, contact, delivery, notes)
+  }
+  const join = (
+    index: number,
+    contact: Contact,
+    delivery: MutableDelivery,
+    notes: ReadonlyArray<BuiltInReason>
+  ): void => {
+    delivery.contributors.push(contribute(contact, "merged", notes))
+    if (ends[index] === LEFT_OUT) ends[index] = MERGED
+  }
+  return {
+    begin: (recipient, count) => {
+      scope = scopeOf(recipient, count)
+      return scope.books
+    },
+    take: (index, holding, choice) => {
+      if (choice.email) put(index, holding, choice, "Email")
+      if (choice.sms) {
+        if (order.channel === "EmailAndSms") textsLater.push({ index, holding, choice })
+        else put(index, holding, choice, "Sms")
+      }
+      if (holding.cleared !== 0) cleared.push({ index, holding, scope })
+    },
+    end: () => {
+      for (const { choice, holding, index } of textsLater) put(index, holding, choice, "Sms")
+      textsLater.length = 0
+    },
+    finish: () => {
+      // Whose address was cleared is named where it was written to, behind those of whom it was chosen.
+      for (const { holding, index, scope: its } of cleared) {
+        const { cleared: which, contact, emailNumber, phoneNumber } = holding
+        if ((which & EMAIL_CLEARED) !== 0 && couldUse("Email", order.channel)) {
+          const delivery = its.emails[emailNumber]
+          if (delivery !== undefined) join(index, contact, delivery, [])
+        }
+        if ((which & PHONE_CLEARED) !== 0 && couldUse("Sms", order.channel)) {
+          const delivery = its.texts[phoneNumber]
+          if (delivery !== undefined) join(index, contact, delivery, [])
+        }
+      }
+      return { deliveries, reachedByStatute }
     }
   }
-  for (const {
-    index,
-    selection: { candidate, cleared }
-  } of selections) {
-    for (const { address, channel } of cleared) {
-      deliveries
-        .get(keyOf(candidate.recipient, channel, address))
-        ?.contributors.push({ candidate: index, merged: true, notes: [] })
+}
+
+// --- Scopes ----------------------------------------------------------------------------------------------------------
+
+const makeScope = (count: number): Scope => ({ books: makeAddressBooks(count), emails: [], texts: [] })
+
+/** The scope of each recipient of an order; only those that several recipients have are remembered. */
+const scopes = (order: Order, options: RuleOptions): ((recipient: number, count: number) => Scope) => {
+  const shared = new Map<string, Scope | undefined>()
+  const seen = new Set<string>()
+  if (order.recipients.length > 1) {
+    for (let recipient = 0; recipient < order.recipients.length; recipient++) {
+      const name = scopeName(recipient, order, options)
+      if (name === undefined) continue
+      if (seen.has(name)) shared.set(name, undefined)
+      else seen.add(name)
     }
+    seen.clear()
   }
-  return [...deliveries.values()].map(({ delivery }) => delivery)
+  return (recipient, count) => {
+    const name = shared.size === 0 ? undefined : scopeName(recipient, order, options)
+    if (name === undefined || !shared.has(name)) return makeScope(count)
+    const scope = shared.get(name) ?? makeScope(count)
+    shared.set(name, scope)
+    return scope
+  }
 }
 
-/** Within a recipient, `EmailAndSms` lists every e-mail before any SMS; other channels keep the candidates' order. */
-const inDeliveryOrder = (
-  selections: ReadonlyArray<IndexedSelection>,
-  order: Order
-): ReadonlyArray<IndexedSelection> => {
-  if (order.channel !== "EmailAndSms") return selections
-  const only =
-    (channel: DeliveryChannel) =>
-    ({ index, selection }: IndexedSelection): IndexedSelection => ({
-      index,
-      selection: { ...selection, addresses: selection.addresses.filter((address) => address.channel === channel) }
-    })
-  const byRecipient = new Map<number, Array<IndexedSelection>>()
-  for (const item of selections) {
-    const { recipient } = item.selection.candidate
-    const items = byRecipient.get(recipient)
-    if (items === undefined) byRecipient.set(recipient, [item])
-    else items.push(item)
-  }
-  return [...byRecipient.values()].flatMap((items) => [...items.map(only("Email")), ...items.map(only("Sms"))])
-}
-
-/** The reach of merging for a recipient: entries with an equal scope are merged with one another. */
-const scopeOf = (recipient: Recipient, index: number, order: Order, options: RuleOptions): string => {
+/** The reach of merging for a recipient: those with an equal name are merged, one without name with no other. */
+const scopeName = (index: number, order: Order, options: RuleOptions): string | undefined => {
+  const recipient = order.recipients[index]
+  if (recipient === undefined) return undefined
   const kind = recipientKind(recipient, order.channel)
   const combined = order.channel !== "Email" && order.channel !== "Sms"
-  const merges = options.repeatedRecipients === "merged" || (combined && kind !== "address")
-  if (!merges) return `entry ${index}`
+  if (options.repeatedRecipients !== "merged" && !(combined && kind !== "address")) return undefined
   switch (kind) {
     case "person":
       return `person ${recipient.nationalIdentityNumber}`

@@ -9,8 +9,7 @@ import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
 import * as Result from "effect/Result"
 import * as Schema from "effect/Schema"
-import { enumerate, usesStaleContactData } from "./Enumeration.ts"
-import type { Candidate } from "./Candidate.ts"
+import { usesStaleContactData } from "./Enumeration.ts"
 import { decide } from "./Conclusion.ts"
 import type { Decision } from "./Decision.ts"
 import { batchAccess, planAccess, planContacts, planOwnFacts } from "./FactPlan.ts"
@@ -131,18 +130,11 @@ const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order:
     ),
     ...(predecessors.length === 0 ? {} : { predecessors })
   }
-  const known = enumerate(order, contacts, program.ruleSet)
-  const ownFacts = yield* askOwnFacts(program, known)
+  const ownFacts = yield* askOwnFacts(program, order, contacts)
   const withOwnFacts: Snapshot = ownFacts.asked
     ? { ...contacts, ownFacts: ownFacts.rows, unavailable: [...(contacts.unavailable ?? []), ...ownFacts.unavailable] }
     : contacts
-  const partyIds = new Map(
-    customContacts.rows.flatMap(({ organizationNumber, partyId }) =>
-      partyId == null ? [] : [[organizationNumber, partyId] as const]
-    )
-  )
-  const candidates = ownFacts.asked ? enumerate(order, withOwnFacts, program.ruleSet) : known
-  const pairs = planAccess(program, order, candidates, partyIds, completeness)
+  const pairs = planAccess(program, order, withOwnFacts, completeness)
   const batches = yield* Effect.forEach(
     batchAccess(
       { resource: request.resource, action: actionOf(order), pairs },
@@ -259,8 +251,8 @@ const askAccess = Effect.fnUntraced(function* (request: AccessRequest) {
   )
 })
 
-const askOwnFacts = Effect.fnUntraced(function* (program: RuleProgram, candidates: ReadonlyArray<Candidate>) {
-  const { facts, subjects } = planOwnFacts(program, candidates)
+const askOwnFacts = Effect.fnUntraced(function* (program: RuleProgram, order: Order, snapshot: Snapshot) {
+  const { facts, subjects } = planOwnFacts(program, order, snapshot)
   const port = yield* Effect.serviceOption(OwnFacts)
   const none = { rows: [] as ReadonlyArray<OwnFactValue>, asked: facts.length > 0 }
   if (facts.length === 0) return { ...none, unavailable: [] }

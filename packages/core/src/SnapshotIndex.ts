@@ -1,9 +1,12 @@
 /**
- * A snapshot index answers, in constant time, what a snapshot says about a key: found, absent, or not known.
+ * A snapshot index answers, in constant time, what a snapshot says about a key: found, absent, or not known. Each part of
+ * the snapshot is indexed when somebody first asks about it.
  *
  * Invariants: identifiers match without regard to case, and the first answer for a key counts; a key that nobody asked for
  * is not known.
  */
+import { makePairMap, setValue, userKey } from "./PairMap.ts"
+import type { PairMap, UserMap } from "./PairMap.ts"
 import { accessKey } from "./Snapshot.ts"
 import type {
   CustomContact,
@@ -18,11 +21,14 @@ import type {
   UserId
 } from "./Snapshot.ts"
 
+/** Why a key is not known. */
+export type NotKnown = UnavailableReason | "NotAsked"
+
 /** One source's answer for one key. */
 export type Answer<A> =
   | { readonly state: "found"; readonly value: A }
   | { readonly state: "absent" }
-  | { readonly state: "unavailable"; readonly reason: UnavailableReason | "NotAsked" }
+  | { readonly state: "unavailable"; readonly reason: NotKnown }
 
 /** A snapshot indexed by key, so that each look-up is constant time. */
 export interface SnapshotIndex {
@@ -32,7 +38,10 @@ export interface SnapshotIndex {
   readonly externalIdentity: (urn: string) => Answer<ExternalIdentityContact>
   readonly statutoryContact: (organizationNumber: string) => Answer<StatutoryContact>
   readonly customContact: (organizationNumber: string) => Answer<CustomContact>
-  readonly readAccess: (organizationNumber: string, userId: UserId) => Answer<ReadAccessAnswer>
+  /** Answers on read access for an organisation, by user. */
+  readonly readAccess: (organizationNumber: string) => UserMap<ReadAccessAnswer>
+  /** Why read access without an answer is not known. */
+  readonly readAccessNotKnown: (organizationNumber: string, userId: UserId) => NotKnown
   readonly ownFact: (fact: string, subject: OwnFactSubject) => OwnFactValue["value"] | undefined
 }
 
@@ -44,38 +53,26 @@ export type OwnFactSubject = Pick<
 
 /** Indexes a snapshot. */
 export const indexSnapshot = (snapshot: Snapshot): SnapshotIndex => {
-  const failures = new Map<string, UnavailableReason>()
-  for (const { keys, reason, source } of snapshot.unavailable ?? []) {
-    for (const key of keys) failures.set(`${source} ${fold(key)}`, reason)
-  }
+  const { absent } = snapshot
+  const notKnown = once(() => failures(snapshot))
+  const reasonOf = (source: SourceName, key: string): NotKnown => notKnown().get(source)?.get(key) ?? "NotAsked"
   const section = <A>(
     source: SourceName,
     answers: ReadonlyArray<A> | undefined,
-    absent: ReadonlyArray<string> | undefined,
+    none: ReadonlyArray<string> | undefined,
     keyOf: (answer: A) => string
   ) => {
-    const found = new Map<string, A>()
-    for (const answer of answers ?? []) {
-      const key = fold(keyOf(answer))
-      if (!found.has(key)) found.set(key, answer)
-    }
-    const none = new Set(absent?.map(fold))
+    const found = once(() => byKey(answers ?? [], keyOf))
+    const nothing = once(() => new Set(none?.map(fold)))
     return (asked: string): Answer<A> => {
       const key = fold(asked)
-      const value = found.get(key)
+      const value = found().get(key)
       if (value !== undefined) return { state: "found", value }
-      if (none.has(key)) return { state: "absent" }
-      return { state: "unavailable", reason: failures.get(`${source} ${key}`) ?? "NotAsked" }
+      return nothing().has(key) ? { state: "absent" } : { state: "unavailable", reason: reasonOf(source, key) }
     }
   }
-  const { absent } = snapshot
-  const access = section("readAccess", snapshot.readAccess, undefined, (answer) =>
-    accessKey(answer.organizationNumber, answer.userId)
-  )
-  const own = new Map<string, OwnFactValue["value"]>()
-  for (const { fact, value, ...subject } of snapshot.ownFacts ?? []) {
-    for (const key of ownFactKeys(fact, subject).slice(0, 1)) if (!own.has(key)) own.set(key, value)
-  }
+  const access = once(() => accessByPair(snapshot.readAccess ?? []))
+  const own = once(() => ownFactsByName(snapshot.ownFacts ?? []))
   return {
     at: Date.parse(snapshot.at),
     predecessors: snapshot.predecessors ?? [],
@@ -98,26 +95,109 @@ export const indexSnapshot = (snapshot: Snapshot): SnapshotIndex => {
       absent?.customContacts,
       (answer) => answer.organizationNumber
     ),
-    readAccess: (organizationNumber, userId) => access(accessKey(organizationNumber, userId)),
+    readAccess: (organizationNumber) => access().users(organizationNumber),
+    readAccessNotKnown: (organizationNumber, userId) =>
+      notKnown().has("readAccess") ? reasonOf("readAccess", fold(accessKey(organizationNumber, userId))) : "NotAsked",
     ownFact: (fact, subject) => {
-      for (const key of ownFactKeys(fact, subject)) {
-        const value = own.get(key)
-        if (value !== undefined) return value
-      }
-      return undefined
+      const values = own().get(fact)
+      return values === undefined ? undefined : valueFor(values, subject)
     }
   }
 }
 
 const fold = (key: string): string => key.toLowerCase()
 
-/** Keys under which an own fact may stand, most particular first; the last is the whole order. */
-const ownFactKeys = (fact: string, subject: OwnFactSubject): ReadonlyArray<string> => {
-  const keys: Array<string> = []
-  if (subject.userId !== undefined) keys.push(`${fact} user ${subject.userId}`)
-  if (subject.nationalIdentityNumber !== undefined) keys.push(`${fact} person ${subject.nationalIdentityNumber}`)
-  if (subject.externalIdentity !== undefined) keys.push(`${fact} identity ${subject.externalIdentity}`)
-  if (subject.organizationNumber !== undefined) keys.push(`${fact} organisation ${subject.organizationNumber}`)
-  keys.push(`${fact} order`)
-  return keys
+const once = <A>(make: () => A): (() => A) => {
+  let made: A | undefined
+  return () => (made ??= make())
+}
+
+/** Reasons by source and key; the last one given for a key counts. */
+const failures = (snapshot: Snapshot): ReadonlyMap<SourceName, ReadonlyMap<string, UnavailableReason>> => {
+  const bySource = new Map<SourceName, Map<string, UnavailableReason>>()
+  for (const { keys, reason, source } of snapshot.unavailable ?? []) {
+    const reasons = bySource.get(source) ?? new Map<string, UnavailableReason>()
+    bySource.set(source, reasons)
+    for (const key of keys) reasons.set(fold(key), reason)
+  }
+  return bySource
+}
+
+const byKey = <A>(answers: ReadonlyArray<A>, keyOf: (answer: A) => string): ReadonlyMap<string, A> => {
+  const found = new Map<string, A>()
+  for (const answer of answers) {
+    const key = fold(keyOf(answer))
+    if (!found.has(key)) found.set(key, answer)
+  }
+  return found
+}
+
+/** From behind, so that the first answer for a pair is the one that stays. */
+const accessByPair = (answers: ReadonlyArray<ReadAccessAnswer>): PairMap<ReadAccessAnswer> => {
+  const pairs = makePairMap<ReadAccessAnswer>(true, answers.length)
+  let organization: string | undefined
+  let users: UserMap<ReadAccessAnswer> | undefined
+  for (let index = answers.length - 1; index >= 0; index--) {
+    const answer = answers[index]
+    if (answer === undefined) continue
+    if (users === undefined || answer.organizationNumber !== organization) {
+      organization = answer.organizationNumber
+      users = pairs.users(organization)
+    }
+    setValue(users, answer.userId, answer)
+  }
+  return pairs
+}
+
+// --- Own facts -------------------------------------------------------------------------------------------------------
+
+type OwnValue = OwnFactValue["value"]
+
+/** The values of one own fact, by whom they are about. */
+interface OwnValues {
+  readonly users: Map<number | string, OwnValue>
+  readonly persons: Map<string, OwnValue>
+  readonly identities: Map<string, OwnValue>
+  readonly organizations: Map<string, OwnValue>
+  /** The value for the whole order. */
+  order: OwnValue | undefined
+}
+
+const ownFactsByName = (values: ReadonlyArray<OwnFactValue>): ReadonlyMap<string, OwnValues> => {
+  const byName = new Map<string, OwnValues>()
+  for (const { externalIdentity, fact, nationalIdentityNumber, organizationNumber, userId, value } of values) {
+    let known = byName.get(fact)
+    if (known === undefined) {
+      known = {
+        users: new Map(),
+        persons: new Map(),
+        identities: new Map(),
+        organizations: new Map(),
+        order: undefined
+      }
+      byName.set(fact, known)
+    }
+    if (userId !== undefined) keepFirst(known.users, userKey(userId), value)
+    else if (nationalIdentityNumber !== undefined) keepFirst(known.persons, nationalIdentityNumber, value)
+    else if (externalIdentity !== undefined) keepFirst(known.identities, externalIdentity, value)
+    else if (organizationNumber !== undefined) keepFirst(known.organizations, organizationNumber, value)
+    else known.order ??= value
+  }
+  return byName
+}
+
+const keepFirst = <Key>(values: Map<Key, OwnValue>, key: Key, value: OwnValue): void => {
+  if (!values.has(key)) values.set(key, value)
+}
+
+/** The value under the most particular key that has one; the last is the whole order. */
+const valueFor = (values: OwnValues, subject: OwnFactSubject): OwnValue | undefined => {
+  const { externalIdentity, nationalIdentityNumber, organizationNumber, userId } = subject
+  return (
+    (userId === undefined ? undefined : values.users.get(userKey(userId))) ??
+    (nationalIdentityNumber === undefined ? undefined : values.persons.get(nationalIdentityNumber)) ??
+    (externalIdentity === undefined ? undefined : values.identities.get(externalIdentity)) ??
+    (organizationNumber === undefined ? undefined : values.organizations.get(organizationNumber)) ??
+    values.order
+  )
 }

@@ -9,7 +9,7 @@ export { enumerate } from "./Enumeration.ts"
 export type { RecipientKind } from "./RecipientKind.ts"
 export { certify } from "./Certificate.ts"
 export type { BasisCertificate, Certificate, CertifyOptions, Difference } from "./Certificate.ts"
-export { decide, decideByReference } from "./Conclusion.ts"
+export { decide, decideByReference, decisionOf } from "./Conclusion.ts"
 export type { Condition, Leaf, Operator } from "./Condition.ts"
 export { Decision, parseDecision, parseDecisionText, partAbout } from "./Decision.ts"
 export type {
@@ -24,6 +24,9 @@ export type {
 } from "./Decision.ts"
 export { decodeText, decodeValue, problemAt } from "./Document.ts"
 export type { DocumentOptions } from "./Document.ts"
+export { judge } from "./Judgement.ts"
+export type { Judgement } from "./Judgement.ts"
+export { withheldOf } from "./LeftOut.ts"
 export { createAdressat } from "./embed.ts"
 export type {
   Adressat,

@@ -1,0 +1,121 @@
+/**
+ * A judgement is a decision before it is put into words: who was considered, what the gates say about each, and the
+ * deliveries. Whoever only sends needs no more; `Conclusion` makes the decision from it, for all or for one candidate.
+ *
+ * Invariants: judging asks the rules once for candidates with equal facts, and takes time linear in the number of
+ * candidates; every candidate ends in exactly one way.
+ */
+import { selectEach } from "./AddressSelection.ts"
+import type { GroupHas } from "./AddressSelection.ts"
+import type { Contact } from "./Contact.ts"
+import type { Delivery } from "./Decision.ts"
+import { listContacts } from "./Enumeration.ts"
+import { LEFT_OUT, makeMerger } from "./Merge.ts"
+import type { Order } from "./Order.ts"
+import type { RuleEngine } from "./RuleEngine.ts"
+import type { RuleProgram } from "./RuleProgram.ts"
+import { verdictOf, withoutLookups } from "./SharedFacts.ts"
+import type { SharedFacts } from "./SharedFacts.ts"
+import type { Snapshot } from "./Snapshot.ts"
+import type { Verdict } from "./Verdict.ts"
+
+/** Who was considered for an order, what the gates say about each, and the deliveries. */
+export interface Judgement {
+  readonly program: RuleProgram
+  readonly order: Order
+  /** The time of the snapshot, as it stands there. */
+  readonly snapshotAt: string
+  /** Everyone considered, in the order of recipients; a candidate's place here is its index. */
+  readonly contacts: ReadonlyArray<Contact>
+  /** What the gates say about each; equal for contacts with equal facts. */
+  readonly verdicts: ReadonlyArray<Verdict>
+  /** One message each, as in the decision. */
+  readonly deliveries: ReadonlyArray<Delivery>
+  /** The recipients that a delivery reaches by a statutory contact. */
+  readonly reachedByStatute: ReadonlySet<number>
+  /** How each ended, as `Merge` names it. */
+  readonly ends: Uint8Array
+  /** Which addresses of each were cleared, as `AddressSelection` names them. */
+  readonly cleared: Uint8Array
+  /** What the group of statutory contacts has, by recipient, where they fall back together. */
+  readonly groups: ReadonlyMap<number, GroupHas>
+}
+
+/** Judges an order from a snapshot: pure, synchronous, the same for ever. */
+export const judge = (program: RuleProgram, order: Order, snapshot: Snapshot): Judgement => {
+  const contacts = listContacts(program, program.ruleSet, order, snapshot)
+  const verdictsOf = (judged: ReadonlyArray<Contact>) => judged.map(({ shared }) => verdictOf(program, shared))
+  const verdicts = verdictsOf(contacts)
+  const stopped = stopOrder(program, contacts, verdicts)
+  return stopped === undefined
+    ? deliver(program, order, snapshot.at, contacts, verdicts)
+    : deliver(program, order, snapshot.at, stopped, verdictsOf(stopped))
+}
+
+/** Judges an order with json-rules-engine as the judge of all facts; the rest is the same as in {@link judge}. */
+export const judgeByReference = async (
+  program: RuleProgram,
+  engine: RuleEngine,
+  order: Order,
+  snapshot: Snapshot
+): Promise<Judgement> => {
+  const known = new Map<SharedFacts, Verdict>()
+  const verdictsOf = async (contacts: ReadonlyArray<Contact>): Promise<ReadonlyArray<Verdict>> => {
+    const verdicts: Array<Verdict> = []
+    for (const { shared } of contacts) {
+      const verdict = known.get(shared) ?? (await engine.evaluate(shared.basis, shared.facts))
+      known.set(shared, verdict)
+      verdicts.push(verdict)
+    }
+    return verdicts
+  }
+  const contacts = listContacts(program, program.ruleSet, order, snapshot)
+  const verdicts = await verdictsOf(contacts)
+  const stopped = stopOrder(program, contacts, verdicts)
+  return stopped === undefined
+    ? deliver(program, order, snapshot.at, contacts, verdicts)
+    : deliver(program, order, snapshot.at, stopped, await verdictsOf(stopped))
+}
+
+/** Where the options say that one failed source stops the whole order: the contacts with that made a fact. */
+const stopOrder = (
+  { ruleSet: { options } }: RuleProgram,
+  contacts: ReadonlyArray<Contact>,
+  verdicts: ReadonlyArray<Verdict>
+): ReadonlyArray<Contact> | undefined =>
+  options.unavailableFacts === "stop-order" && verdicts.some(({ outcome }) => outcome === "undetermined")
+    ? contacts.map((contact) => ({ ...contact, shared: withoutLookups(contact.shared) }))
+    : undefined
+
+/** Selects and merges the addresses of those who are to be notified, recipient by recipient. */
+const deliver = (
+  program: RuleProgram,
+  order: Order,
+  snapshotAt: string,
+  contacts: ReadonlyArray<Contact>,
+  verdicts: ReadonlyArray<Verdict>
+): Judgement => {
+  const { options } = program.ruleSet
+  const ends = new Uint8Array(contacts.length).fill(LEFT_OUT)
+  const cleared = new Uint8Array(contacts.length)
+  const groups = new Map<number, GroupHas>()
+  const merger = makeMerger(order, options, ends)
+  const notified: Array<number> = []
+  let index = 0
+  while (index < contacts.length) {
+    const recipient = contacts[index]?.recipient
+    notified.length = 0
+    for (; contacts[index]?.recipient === recipient && index < contacts.length; index++) {
+      if (verdicts[index]?.outcome === "notify") notified.push(index)
+    }
+    if (notified.length === 0) continue
+    const books = merger.begin(recipient ?? 0, notified.length)
+    selectEach(contacts, notified, books, order.channel, options, (candidate, holding, choice, group) => {
+      cleared[candidate] = holding.cleared
+      if (group !== undefined) groups.set(holding.contact.recipient, group)
+      merger.take(candidate, holding, choice)
+    })
+    merger.end()
+  }
+  return { program, order, snapshotAt, contacts, verdicts, ...merger.finish(), ends, cleared, groups }
+}
