@@ -6,7 +6,7 @@
  */
 import type { SourceError } from "@adressat/core"
 import { AttributeId, Category, Status } from "@adressat/xacml"
-import type { Request, Response, Result } from "@adressat/xacml"
+import type { Attributes, Request, Response, Result } from "@adressat/xacml"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as EffectResult from "effect/Result"
@@ -17,10 +17,13 @@ import { decideByDelegation } from "./DelegatedAccess.ts"
 import { individualRequests } from "./IndividualRequest.ts"
 import type { CompiledPolicy, EngineOptions, PolicyCompiler } from "./PolicyCompiler.ts"
 import { makePolicyCompiler } from "./PolicyCompiler.ts"
+import { attributesFor, partyBy, policyOf } from "./Inquiry.ts"
+import type { Inquiry } from "./Inquiry.ts"
 import type { PolicyStore, StoredPolicy } from "./PolicyStore.ts"
-import { requestContext, valueOf } from "./RequestContext.ts"
+import { firstGroup, requestContext, valueOf } from "./RequestContext.ts"
 import type { RequestContext } from "./RequestContext.ts"
 import { enrichResource, partyIdOf, policyIdOf, resourceFacts } from "./ResourceEnrichment.ts"
+import type { EnrichedResource } from "./ResourceEnrichment.ts"
 import type { RoleSource } from "./RoleSource.ts"
 import { makeSourceLookup } from "./SourceLookup.ts"
 import type { SourceLookup } from "./SourceLookup.ts"
@@ -57,9 +60,12 @@ export interface AnswerOptions {
   readonly isAllOrNothing?: boolean
 }
 
+/** Decides a request for one decision. */
+export type Inquirer = (request: Request) => Inquiry<ContextDecision | ContextError>
+
 /** Enriches requests and decides them. */
 export interface ContextHandler {
-  /** Makes look-ups for calls of `decide` that may share them. */
+  /** Makes look-ups for calls of `decide` and inquiries that may share them. */
   readonly lookup: Effect.Effect<SourceLookup, never, PolicyStore | RoleSource>
   /** Decides a request for one decision. */
   readonly decide: (
@@ -67,6 +73,11 @@ export interface ContextHandler {
     endpoint: DecisionEndpoint,
     lookup: SourceLookup
   ) => Effect.Effect<ContextDecision, ContextError | SourceError>
+  /**
+   * Makes the inquiries of one call, which decide at a time in milliseconds since 1970. What is found out about a group of
+   * attributes of a resource is found out once for all requests that share the group.
+   */
+  readonly inquirer: (endpoint: DecisionEndpoint, now: number) => Inquirer
   /** Answers a request as the endpoint does. */
   readonly answer: (
     request: Request,
@@ -85,47 +96,74 @@ export const makeContextHandler = (options: ContextHandlerOptions = {}): Context
   const errorIn: ContextHandler["errorIn"] = mode === "strict" ? () => undefined : engineError
   const compiler = makePolicyCompiler(options)
 
-  const decide: ContextHandler["decide"] = Effect.fnUntraced(function* (request, endpoint, lookup) {
-    const now = yield* Clock.currentTimeMillis
+  const inquirer: ContextHandler["inquirer"] = (endpoint, now) => {
     const isExternal = endpoint === "authorize"
-    const context = requestContext(request)
-    if (context.resource === undefined) return yield* Effect.fail(refused("the request names no resource"))
-    const facts = yield* enrichResource(context.resource, isExternal, lookup)
-    if (context.subject === undefined) return yield* Effect.fail(refused("the request names no subject"))
-    const subject = yield* identifySubject(context.subject, isExternal, lookup)
-    const id = policyIdOf(context.request())
-    if (typeof id !== "string") return yield* Effect.fail(id)
-    const stored = yield* lookup.policy(id)
-    if (stored === undefined) return yield* Effect.fail(refused("the resource has no policy"))
-    const policy = compiler.compile(stored.policy)
-    if (policy === undefined) return yield* Effect.fail(broken("the policy of the resource cannot be read"))
-    yield* enrichSubject(context.subject, subject, facts, policy, features, lookup)
+    const resources = new Map<Attributes, EnrichedResource | ContextError>()
+    function* enrich(group: Attributes): Inquiry<EnrichedResource | ContextError> {
+      const known = resources.get(group) ?? (yield* enrichResource(group, isExternal))
+      resources.set(group, known)
+      return known
+    }
 
-    const enriched = context.request()
-    const byPolicy: ContextDecision = { result: policy.decide(enriched, now), request: enriched, policy, by: "policy" }
-    const decided =
-      byPolicy.result.decision === "NotApplicable"
-        ? yield* byDelegation(byPolicy, decideByDelegation(context, policy, { compiler, lookup, now }))
-        : byPolicy
-    const isDenied = decided.result.decision === "Permit" && !(yield* isOnAccessList(context, id, stored, lookup))
-    return isDenied ? { ...decided, result: deniedByAccessList, by: "access list" } : decided
+    return function* (request) {
+      const resourceGroup = firstGroup(request, Category.resource)
+      if (resourceGroup === undefined) return refused("the request names no resource")
+      const resource = yield* enrich(resourceGroup)
+      if ("_tag" in resource) return resource
+      const subjectGroup = firstGroup(request, Category.subject)
+      if (subjectGroup === undefined) return refused("the request names no subject")
+      const context = requestContext(request, resource.group, subjectGroup)
+      const subject = yield* identifySubject(context.subject, isExternal)
+      if ("_tag" in subject) return subject
+      const id = policyIdOf(context.request())
+      if (typeof id !== "string") return id
+      const stored = yield* policyOf(id)
+      if (stored === undefined) return refused("the resource has no policy")
+      const policy = compiler.compile(stored.policy)
+      if (policy === undefined) return broken("the policy of the resource cannot be read")
+      const error = yield* enrichSubject(context.subject, subject, resource.facts, policy, features)
+      if (error !== undefined) return error
+
+      const enriched = context.request()
+      const byPolicy: ContextDecision = {
+        result: policy.decide(enriched, now),
+        request: enriched,
+        policy,
+        by: "policy"
+      }
+      const delegated =
+        byPolicy.result.decision === "NotApplicable"
+          ? yield* decideByDelegation(context, policy, compiler, now)
+          : undefined
+      // A delegation that breaks is as if it were not there; a source that fails is not.
+      const decided: ContextDecision =
+        delegated === undefined || "_tag" in delegated ? byPolicy : { ...byPolicy, result: delegated, by: "delegation" }
+      if (decided.result.decision !== "Permit") return decided
+      const isListed = yield* isOnAccessList(context, id, stored)
+      if (typeof isListed !== "boolean") return isListed
+      return isListed ? decided : { ...decided, result: deniedByAccessList, by: "access list" }
+    }
+  }
+
+  const decide: ContextHandler["decide"] = Effect.fnUntraced(function* (request, endpoint, lookup) {
+    const inquire = inquirer(endpoint, yield* Clock.currentTimeMillis)
+    const decided = yield* lookup.runOne(inquire(request))
+    return "_tag" in decided ? yield* Effect.fail(decided) : decided
   })
 
   const answer: ContextHandler["answer"] = Effect.fnUntraced(function* (request, endpoint, answerOptions = {}) {
     const { format = "json", isAllOrNothing = true } = answerOptions
     const parts = format === "json" ? individualRequests(request) : [request]
-    const sources = yield* makeSourceLookup
-    const lookup = isAllOrNothing ? withoutDelegationFailures(sources) : sources
-    const outcomes = yield* Effect.forEach(
-      parts,
-      (part) => Effect.result("_tag" in part ? Effect.fail(part) : decide(part, endpoint, lookup)),
-      { concurrency: "unbounded" }
-    )
+    // The endpoint goes on without delegations when it cannot get them.
+    const lookup = yield* makeSourceLookup({ isWithoutDelegationFailures: isAllOrNothing })
+    const inquire = inquirer(endpoint, yield* Clock.currentTimeMillis)
+    const outcomes = yield* lookup.run(parts.map((part) => inquirePart(part, inquire)))
     const results: Array<Result> = []
     for (const outcome of outcomes) {
-      const error = EffectResult.isFailure(outcome) ? outcome.failure : errorIn(outcome.success.result, format)
-      if (error === undefined && EffectResult.isSuccess(outcome)) {
-        results.push(outcome.success.result)
+      const decided = EffectResult.isFailure(outcome) ? outcome.failure : outcome.success
+      const error = "_tag" in decided ? decided : errorIn(decided.result, format)
+      if (error === undefined && !("_tag" in decided)) {
+        results.push(decided.result)
         continue
       }
       if (error?._tag === "SourceError" && !isAllOrNothing) return yield* Effect.fail(error)
@@ -137,14 +175,13 @@ export const makeContextHandler = (options: ContextHandlerOptions = {}): Context
     return { results }
   })
 
-  return { lookup: makeSourceLookup, decide, answer, errorIn, compiler }
+  return { lookup: makeSourceLookup(), decide, inquirer, answer, errorIn, compiler }
 }
 
-/** The endpoint goes on without delegations when it cannot get them. */
-const withoutDelegationFailures = (lookup: SourceLookup): SourceLookup => ({
-  ...lookup,
-  delegations: (question) => Effect.orElseSucceed(lookup.delegations(question), () => [])
-})
+/** Of a request that could not be told apart from others there is nothing to ask. */
+function* inquirePart(part: Request | ContextError, inquire: Inquirer): ReturnType<Inquirer> {
+  return "_tag" in part ? part : yield* inquire(part)
+}
 
 /** Where the engine has thrown, or the endpoint does when it writes the answer. */
 const engineError = (result: Result, format: "json" | "xml"): ContextError | undefined => {
@@ -158,34 +195,21 @@ const engineError = (result: Result, format: "json" | "xml"): ContextError | und
   return format === "json" && lacksCategory ? broken("an obligation has an assignment without a category") : undefined
 }
 
-/** A delegation that breaks is as if it were not there; a source that fails is not. */
-const byDelegation = (
-  byPolicy: ContextDecision,
-  delegated: Effect.Effect<Result | undefined, ContextError | SourceError>
-) =>
-  delegated.pipe(
-    Effect.catchTag("ContextError", () => Effect.succeed(undefined)),
-    Effect.map((result): ContextDecision =>
-      result === undefined ? byPolicy : { ...byPolicy, result, by: "delegation" }
-    )
-  )
-
 /** Whether the party of the resource is on an access list, if the resource takes part in them. Apps never do. */
-const isOnAccessList = Effect.fnUntraced(function* (
+function* isOnAccessList(
   { request, resource }: RequestContext,
   id: string,
-  { accessListEnabled }: StoredPolicy,
-  lookup: SourceLookup
-) {
+  { accessListEnabled }: StoredPolicy
+): Inquiry<boolean | ContextError> {
   if (accessListEnabled !== true || id.includes("/")) return true
-  const facts = resourceFacts(resource?.attributes ?? [])
+  const facts = resourceFacts(resource.attributes)
   const partyId = "_tag" in facts ? undefined : partyIdOf(facts)
-  if (partyId === undefined) return yield* Effect.fail(refused("the resource has no party, and is for access lists"))
-  const party = yield* lookup.party({ by: "partyId", value: String(partyId) })
+  if (partyId === undefined) return refused("the resource has no party, and is for access lists")
+  const party = yield* partyBy("partyId", partyId)
   const { kind, organizationNumber } = party ?? {}
   if (kind !== "organization" || organizationNumber === undefined) return false
-  const actions = request().attributes.find(({ category }) => category === Category.action)
+  const actions = firstGroup(request(), Category.action)
   const action = valueOf(actions?.attributes ?? [], AttributeId.actionId) ?? ""
-  const lists = yield* lookup.attributes({ kind: "access list membership", organizationNumber, resource: id, action })
+  const lists = yield* attributesFor({ kind: "access list membership", organizationNumber, resource: id, action })
   return lists.length > 0
-})
+}

@@ -8,16 +8,18 @@
 import { accessKey, parseApp, ReadAccess, resourceKind } from "@adressat/core"
 import type { AccessGrounds, AccessPair, AccessRequest, ReadAccessAnswer, SourceError } from "@adressat/core"
 import { AttributeId, Category } from "@adressat/xacml"
-import type { DecisionGrounds, Request } from "@adressat/xacml"
+import type { Attributes, DecisionGrounds, Request } from "@adressat/xacml"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { ContextError } from "./ContextError.ts"
 import { makeContextHandler } from "./ContextHandler.ts"
-import type { ContextDecision, ContextHandler, ContextHandlerOptions } from "./ContextHandler.ts"
+import type { ContextDecision, ContextHandler, ContextHandlerOptions, Inquirer } from "./ContextHandler.ts"
 import type { AppTask } from "./DecisionBatch.ts"
 import { decisionError } from "./DecisionCall.ts"
+import { partyBy } from "./Inquiry.ts"
+import type { Inquiry } from "./Inquiry.ts"
 import { attributeOf, PlatformAttribute } from "./PlatformAttribute.ts"
 import { PolicyStore } from "./PolicyStore.ts"
 import { RoleSource } from "./RoleSource.ts"
@@ -60,42 +62,50 @@ const decideAll = Effect.fnUntraced(function* (
   const pairs = [
     ...new Map(request.pairs.map((pair) => [accessKey(pair.organizationNumber, pair.userId), pair])).values()
   ]
-  const outcomes = yield* Effect.forEach(
-    pairs,
-    (pair) => Effect.result(decidePair(handler, lookup, { ...request, pairs: [pair] }, pair)),
-    { concurrency: "unbounded" }
-  )
+  const now = yield* Clock.currentTimeMillis
+  const asking: Asking = { handler, inquire: handler.inquirer("decision", now), question: questionsAbout(request), now }
+  const outcomes = yield* lookup.run(pairs.map((pair) => inquirePair(pair, request.resource, asking)))
   const answers: Array<ReadAccessAnswer> = []
   let first: AccessError | undefined
   for (const outcome of outcomes) {
-    if (Result.isSuccess(outcome)) answers.push(outcome.success)
-    else first ??= outcome.failure
+    const answer = Result.isFailure(outcome) ? outcome.failure : outcome.success
+    if ("_tag" in answer) first ??= answer
+    else answers.push(answer)
   }
   if (answers.length > 0 || first === undefined) return answers
   return yield* Effect.fail(first._tag === "SourceError" ? first : decisionError("Rejected", first.message))
 })
 
-const decidePair = Effect.fnUntraced(function* (
-  handler: ContextHandler,
-  lookup: SourceLookup,
-  { action, resource }: AccessRequest,
-  pair: AccessPair
-): Effect.fn.Return<ReadAccessAnswer, AccessError> {
-  const { organizationNumber, userId } = pair
-  const party = yield* lookup.party({ by: "organizationNumber", value: organizationNumber })
-  const partyId = party?.partyId ?? pair.partyId
-  if (partyId === undefined) return yield* Effect.fail(decisionError("Rejected", "the organisation is not known"))
-  const ask = (task?: AppTask) => handler.decide(requestOf(resource, action, userId, partyId, task), "decision", lookup)
+/** What all pairs of one call are asked about with. */
+interface Asking {
+  readonly handler: ContextHandler
+  readonly inquire: Inquirer
+  readonly question: ReturnType<typeof questionsAbout>
+  readonly now: number
+}
+
+function* inquirePair(
+  { organizationNumber, partyId: givenPartyId, userId }: AccessPair,
+  resource: string,
+  { handler, inquire, now, question }: Asking
+): Inquiry<ReadAccessAnswer | AccessError> {
+  const party = yield* partyBy("organizationNumber", organizationNumber)
+  const partyId = party?.partyId ?? givenPartyId
+  if (partyId === undefined) return decisionError("Rejected", "the organisation is not known")
+  const subject = { category: Category.subject, attributes: [attributeOf(PlatformAttribute.userId, [String(userId)])] }
+  const ask = (task?: AppTask) => inquire(requestOf(subject, question(partyId, task)))
   const decisionOf = ({ result }: ContextDecision) =>
     handler.errorIn(result, "json") === undefined ? result.decision : "Indeterminate"
   const decided = yield* ask()
+  if ("_tag" in decided) return decided
   const tasks = resourceKind(resource) === "app" ? decided.policy.tasks : []
-  const atTasks = yield* Effect.forEach(
-    tasks,
-    (task) => Effect.map(ask(task), (atTask) => ({ task: task.id, decision: decisionOf(atTask) })),
-    { concurrency: "unbounded" }
-  )
-  const grounds = groundsOf(decided, yield* Clock.currentTimeMillis)
+  const atTasks: Array<NonNullable<ReadAccessAnswer["tasks"]>[number]> = []
+  for (const task of tasks) {
+    const atTask = yield* ask(task)
+    if ("_tag" in atTask) return atTask
+    atTasks.push({ task: task.id, decision: decisionOf(atTask) })
+  }
+  const grounds = groundsOf(decided, now)
   return {
     organizationNumber,
     userId,
@@ -103,39 +113,43 @@ const decidePair = Effect.fnUntraced(function* (
     ...(tasks.length === 0 ? {} : { tasks: atTasks }),
     ...(grounds === undefined ? {} : { grounds })
   }
-})
+}
 
 const taskAttributes = { task: PlatformAttribute.task, "end-event": PlatformAttribute.endEvent } as const
 
-/** What Altinn Notifications asks about one person and one organisation. */
-const requestOf = (
-  resource: string,
-  action: string,
-  userId: number | string,
-  partyId: number,
-  task: AppTask | undefined
-): Request => {
+/** What Altinn Notifications asks about the resource of one organisation, made once for all persons. */
+const questionsAbout = ({ action, resource }: AccessRequest) => {
   const app = parseApp(resource)
-  return {
-    returnPolicyIdList: false,
-    combinedDecision: false,
-    requestReferences: [],
-    attributes: [
-      { category: Category.subject, attributes: [attributeOf(PlatformAttribute.userId, [String(userId)])] },
-      { category: Category.action, attributes: [attributeOf(AttributeId.actionId, [action])] },
+  const actions = { category: Category.action, attributes: [attributeOf(AttributeId.actionId, [action])] }
+  const names =
+    app === undefined
+      ? [attributeOf(PlatformAttribute.resource, [resource])]
+      : [attributeOf(PlatformAttribute.org, [app.org]), attributeOf(PlatformAttribute.app, [app.app])]
+  const made = new Map<string, ReadonlyArray<Attributes>>()
+  return (partyId: number, task: AppTask | undefined): ReadonlyArray<Attributes> => {
+    const key = `${partyId} ${task?.kind ?? ""} ${task?.id ?? ""}`
+    const known = made.get(key) ?? [
+      actions,
       {
         category: Category.resource,
         attributes: [
-          ...(app === undefined
-            ? [attributeOf(PlatformAttribute.resource, [resource])]
-            : [attributeOf(PlatformAttribute.org, [app.org]), attributeOf(PlatformAttribute.app, [app.app])]),
+          ...names,
           attributeOf(PlatformAttribute.partyId, [String(partyId)]),
           ...(task === undefined ? [] : [attributeOf(taskAttributes[task.kind], [task.id])])
         ]
       }
     ]
+    made.set(key, known)
+    return known
   }
 }
+
+const requestOf = (subject: Attributes, about: ReadonlyArray<Attributes>): Request => ({
+  returnPolicyIdList: false,
+  combinedDecision: false,
+  requestReferences: [],
+  attributes: [subject, ...about]
+})
 
 /** Why there is no Permit, as far as it is up to the policy. */
 const groundsOf = ({ by, policy, request, result }: ContextDecision, now: number): AccessGrounds | undefined =>

@@ -3,47 +3,41 @@
  * is all that the Altinn PDP looks at and adds to.
  */
 import { Category } from "@adressat/xacml"
-import type { Attribute, Request } from "@adressat/xacml"
+import type { Attribute, Attributes, Request } from "@adressat/xacml"
 
 /** Attributes that can be read and added to. */
 export interface AttributeGroup {
   readonly attributes: Array<Attribute>
 }
 
-/** A request that is being enriched. */
+/** A request whose resource has been enriched, and whose subject is being. */
 export interface RequestContext {
-  readonly resource: AttributeGroup | undefined
-  readonly subject: AttributeGroup | undefined
+  readonly resource: Attributes
+  readonly subject: AttributeGroup
   /** The request as it has become. */
   readonly request: () => Request
 }
 
-/** Opens a request for enrichment; the request itself is left as it is. */
-export const requestContext = (request: Request): RequestContext => {
-  const groupOf = (category: string): AttributeGroup | undefined => {
-    const group = request.attributes.find((each) => each.category === category)
-    return group && { attributes: [...group.attributes] }
-  }
-  const resource = groupOf(Category.resource)
-  const subject = groupOf(Category.subject)
+/** The first group of a category. */
+export const firstGroup = ({ attributes }: Request, category: string): Attributes | undefined =>
+  attributes.find((group) => group.category === category)
+
+/** Opens a request for enrichment of its subject; the request itself is left as it is. */
+export const requestContext = (request: Request, resource: Attributes, subject: Attributes): RequestContext => {
+  const opened = { attributes: [...subject.attributes] }
+  const [resourceIndex, subjectIndex] = [Category.resource, Category.subject].map((category) =>
+    request.attributes.findIndex((group) => group.category === category)
+  )
   return {
     resource,
-    subject,
-    request: () => {
-      const enriched = new Map([
-        [Category.resource as string, resource],
-        [Category.subject as string, subject]
-      ])
-      return {
-        ...request,
-        attributes: request.attributes.map((group) => {
-          const { attributes } = enriched.get(group.category) ?? group
-          // Only the first group of a category is the one that was enriched.
-          enriched.delete(group.category)
-          return { ...group, attributes: [...attributes] }
-        })
-      }
-    }
+    subject: opened,
+    request: () => ({
+      ...request,
+      attributes: request.attributes.map((group, index) => {
+        if (index === resourceIndex) return resource
+        return index === subjectIndex ? { ...group, attributes: [...opened.attributes] } : group
+      })
+    })
   }
 }
 

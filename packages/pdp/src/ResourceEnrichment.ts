@@ -3,15 +3,14 @@
  * and the other name of an app. Source: steps 1 to 3 of its context handler.
  */
 import { Category } from "@adressat/xacml"
-import type { Attribute, Request } from "@adressat/xacml"
-import type { SourceError } from "@adressat/core"
-import * as Effect from "effect/Effect"
+import type { Attribute, Attributes, Request } from "@adressat/xacml"
 import type { ContextError } from "./ContextError.ts"
 import { broken, refused } from "./ContextError.ts"
+import { attributesFor, partyBy } from "./Inquiry.ts"
+import type { Inquiry } from "./Inquiry.ts"
 import { attributeOf, isUuid, parseId, PlatformAttribute } from "./PlatformAttribute.ts"
 import type { AttributeGroup } from "./RequestContext.ts"
 import { valueOf } from "./RequestContext.ts"
-import type { SourceLookup } from "./SourceLookup.ts"
 
 /** What a resource says. */
 export interface ResourceFacts {
@@ -86,19 +85,24 @@ const isComplete = (facts: ResourceFacts): boolean => {
   return task !== undefined || endEvent !== undefined || appResource === "events"
 }
 
-/** Completes the resource of a request. `isExternal`: the request comes from outside the platform. */
-export const enrichResource = Effect.fnUntraced(function* (
-  group: AttributeGroup,
-  isExternal: boolean,
-  lookup: SourceLookup
-): Effect.fn.Return<ResourceFacts, ContextError | SourceError> {
-  const read = resourceFacts(group.attributes)
-  if ("_tag" in read) return yield* Effect.fail(read)
-  const located = yield* locateInstance(read, group, lookup)
-  const owned = yield* findParty(located, group, isExternal, lookup)
-  addAliases(owned, group)
-  return owned
-})
+/** A resource that has been completed. */
+export interface EnrichedResource {
+  readonly facts: ResourceFacts
+  readonly group: Attributes
+}
+
+/** Completes a resource. `isExternal`: the request comes from outside the platform. */
+export function* enrichResource(resource: Attributes, isExternal: boolean): Inquiry<EnrichedResource | ContextError> {
+  const read = resourceFacts(resource.attributes)
+  if ("_tag" in read) return read
+  const group = { ...resource, attributes: [...resource.attributes] }
+  const located = yield* locateInstance(read, group)
+  if ("_tag" in located) return located
+  const facts = yield* findParty(located, group, isExternal)
+  if ("_tag" in facts) return facts
+  addAliases(facts, group)
+  return { facts, group }
+}
 
 const add = (
   group: AttributeGroup,
@@ -110,13 +114,13 @@ const add = (
 }
 
 /** Where the process of an instance is. Without an instance nothing is looked up, and no task made up. */
-const locateInstance = Effect.fnUntraced(function* (facts: ResourceFacts, group: AttributeGroup, lookup: SourceLookup) {
+function* locateInstance(facts: ResourceFacts, group: AttributeGroup): Inquiry<ResourceFacts | ContextError> {
   const { instance } = facts
   if (instance === undefined || isComplete(facts)) return facts
-  const found = yield* lookup.attributes({ kind: "instance", instance })
+  const found = yield* attributesFor({ kind: "instance", instance })
   const known = (attributeId: string) => found.find((attribute) => attribute.attributeId === attributeId)?.values[0]
   const [org, app] = [known(PlatformAttribute.org), known(PlatformAttribute.app)]
-  if (org === undefined || app === undefined) return yield* Effect.fail(broken("the instance is not known"))
+  if (org === undefined || app === undefined) return broken("the instance is not known")
   if (facts.org === undefined) add(group, PlatformAttribute.org, [org])
   if (facts.app === undefined) add(group, PlatformAttribute.app, [app])
   const [task, endEvent] = [known(PlatformAttribute.task), known(PlatformAttribute.endEvent)]
@@ -126,27 +130,26 @@ const locateInstance = Effect.fnUntraced(function* (facts: ResourceFacts, group:
   const party = instance.split("/")[0] ?? ""
   if (facts.party === undefined) add(group, PlatformAttribute.partyId, [party], true)
   return { org, app, ...facts, party }
-})
+}
 
-const findParty = Effect.fnUntraced(function* (
+function* findParty(
   facts: ResourceFacts,
   group: AttributeGroup,
-  isExternal: boolean,
-  lookup: SourceLookup
-) {
+  isExternal: boolean
+): Inquiry<ResourceFacts | ContextError> {
   if (facts.party !== undefined) return facts
   const { nationalIdentityNumber, organizationNumber, partyUuid } = facts
   const isPerson = organizationNumber === undefined && nationalIdentityNumber !== undefined
   if (isPerson && !isExternal) {
-    return yield* Effect.fail(refused("a resource may not be owned by a national identity number inside the platform"))
+    return refused("a resource may not be owned by a national identity number inside the platform")
   }
   const party =
     organizationNumber !== undefined
-      ? yield* lookup.party({ by: "organizationNumber", value: organizationNumber })
+      ? yield* partyBy("organizationNumber", organizationNumber)
       : nationalIdentityNumber !== undefined
-        ? yield* lookup.party({ by: "nationalIdentityNumber", value: nationalIdentityNumber })
+        ? yield* partyBy("nationalIdentityNumber", nationalIdentityNumber)
         : partyUuid !== undefined
-          ? yield* lookup.party({ by: "uuid", value: partyUuid })
+          ? yield* partyBy("uuid", partyUuid)
           : undefined
   if (party?.partyId === undefined) return facts
   add(group, PlatformAttribute.partyId, [String(party.partyId)])
@@ -155,7 +158,7 @@ const findParty = Effect.fnUntraced(function* (
     party: String(party.partyId),
     ...(party.uuid === undefined ? {} : { partyUuid: party.uuid })
   }
-})
+}
 
 /** An app goes by two names, and an instance too. */
 const addAliases = ({ app, appInstance, instance, org }: ResourceFacts, group: AttributeGroup): void => {

@@ -2,11 +2,11 @@
  * What the Altinn PDP demands of the subject of a request and adds to it: roles, access packages and the like, but only
  * those kinds that the policy asks about. Source: step 5 of its context handler.
  */
-import type { SourceError } from "@adressat/core"
 import type { Attribute } from "@adressat/xacml"
-import * as Effect from "effect/Effect"
 import type { ContextError } from "./ContextError.ts"
 import { broken, refused } from "./ContextError.ts"
+import { attributesFor, partyBy } from "./Inquiry.ts"
+import type { Inquiry } from "./Inquiry.ts"
 import type { CompiledPolicy } from "./PolicyCompiler.ts"
 import { attributeOf, isUuid, parseId, PlatformAttribute } from "./PlatformAttribute.ts"
 import type { AttributeGroup } from "./RequestContext.ts"
@@ -14,7 +14,6 @@ import { hasAttribute } from "./RequestContext.ts"
 import type { ResourceFacts } from "./ResourceEnrichment.ts"
 import { partyIdOf } from "./ResourceEnrichment.ts"
 import type { RoleQuestion } from "./RoleQuestion.ts"
-import type { SourceLookup } from "./SourceLookup.ts"
 
 /** The features of the Altinn PDP that are switched on apart from its version. Default: none is. */
 export interface PdpFeatures {
@@ -88,25 +87,21 @@ const subjectFacts = (attributes: ReadonlyArray<Attribute>, isExternal: boolean)
 }
 
 /** Checks the subject and finds out who it is. */
-export const identifySubject = Effect.fnUntraced(function* (
-  group: AttributeGroup,
-  isExternal: boolean,
-  lookup: SourceLookup
-): Effect.fn.Return<SubjectFacts, ContextError | SourceError> {
+export function* identifySubject(group: AttributeGroup, isExternal: boolean): Inquiry<SubjectFacts | ContextError> {
   const facts = subjectFacts(group.attributes, isExternal)
-  if ("_tag" in facts) return yield* Effect.fail(facts)
+  if ("_tag" in facts) return facts
   const { nationalIdentityNumber, organizationNumber, userId } = facts
   if (organizationNumber !== undefined && hasAttribute(group.attributes, PlatformAttribute.legacyOrganizationNumber)) {
     group.attributes.push(attributeOf(PlatformAttribute.organizationNumber, [organizationNumber]))
   }
   if (nationalIdentityNumber !== undefined) {
-    const person = yield* lookup.party({ by: "nationalIdentityNumber", value: nationalIdentityNumber })
-    if (person?.userId === undefined) return yield* Effect.fail(refused("the subject is no known person"))
+    const person = yield* partyBy("nationalIdentityNumber", nationalIdentityNumber)
+    if (person?.userId === undefined) return refused("the subject is no known person")
     group.attributes.push(attributeOf(PlatformAttribute.userId, [String(person.userId)]))
     return { ...facts, userId: person.userId, ...withUuid(person.uuid) }
   }
   if (userId !== undefined) {
-    const user = yield* lookup.party({ by: "userId", value: String(userId) })
+    const user = yield* partyBy("userId", userId)
     const isPerson = user?.kind === "person" && user.nationalIdentityNumber !== undefined
     if (user === undefined) return facts
     const { partyUuid: _, ...others } = facts
@@ -117,39 +112,25 @@ export const identifySubject = Effect.fnUntraced(function* (
     }
   }
   if (isExternal && organizationNumber !== undefined) {
-    const party = yield* lookup.party({ by: "organizationNumber", value: organizationNumber })
-    if (party?.partyId === undefined) return yield* Effect.fail(broken("the organisation of the subject is not known"))
+    const party = yield* partyBy("organizationNumber", organizationNumber)
+    if (party?.partyId === undefined) return broken("the organisation of the subject is not known")
     group.attributes.push(attributeOf(PlatformAttribute.partyId, [String(party.partyId)]))
   }
   return facts
-})
+}
 
 const withUuid = (uuid: string | undefined) => (uuid === undefined ? {} : { partyUuid: uuid })
 
-/** Adds what the policy asks about. */
-export const enrichSubject = Effect.fnUntraced(function* (
+/** Adds what the policy asks about; an error when that cannot be found out. */
+export function* enrichSubject(
   group: AttributeGroup,
   subject: SubjectFacts,
   resource: ResourceFacts,
   policy: CompiledPolicy,
-  features: PdpFeatures,
-  lookup: SourceLookup
-): Effect.fn.Return<void, ContextError | SourceError> {
+  features: PdpFeatures
+): Inquiry<ContextError | undefined> {
   const asksFor = (attributeId: string) => policy.subjectAttributes.has(attributeId)
-  const addAnswers = Effect.fnUntraced(function* (
-    question: RoleQuestion,
-    isWanted: (id: string) => boolean = () => true
-  ) {
-    for (const { attributeId, values } of yield* lookup.attributes(question)) {
-      if (isWanted(attributeId)) group.attributes.push(attributeOf(attributeId, values))
-    }
-  })
   const partyId = partyIdOf(resource)
-  const fromUuid = Effect.gen(function* () {
-    if (resource.partyUuid !== undefined || partyId === undefined) return resource.partyUuid
-    return (yield* lookup.party({ by: "partyId", value: String(partyId) }))?.uuid
-  })
-
   if (asksFor(PlatformAttribute.accessPackage) && partyId !== undefined && partyId !== 0) {
     const to =
       features.systemUserAccessPackages === true && subject.systemUser !== undefined
@@ -157,31 +138,52 @@ export const enrichSubject = Effect.fnUntraced(function* (
         : features.userAccessPackages === true
           ? subject.partyUuid
           : undefined
-    const from = yield* fromUuid
+    const from = yield* uuidOf(resource)
     if (to !== undefined && from !== undefined) {
       yield* features.rolesFromAccessManagement === true
-        ? addAnswers({ kind: "roles and access packages", from, to }, (id) => id === PlatformAttribute.accessPackage)
-        : addAnswers({ kind: "access packages", from, to })
+        ? addAnswers(group, { kind: "roles and access packages", from, to }, isAccessPackage)
+        : addAnswers(group, { kind: "access packages", from, to })
     }
   }
-  if (isConsent(resource)) yield* enrichForConsent(group, subject, asksFor, lookup)
+  if (isConsent(resource)) {
+    const error = yield* enrichForConsent(group, subject, asksFor)
+    if (error !== undefined) return error
+  }
   const { userId } = subject
-  if (userId === undefined || partyId === undefined || partyId === 0) return
+  if (userId === undefined || partyId === undefined || partyId === 0) return undefined
   if (asksFor(PlatformAttribute.estateRole)) {
-    const to =
-      subject.nationalIdentityNumber ??
-      (yield* lookup.party({ by: "userId", value: String(userId) }))?.nationalIdentityNumber
-    const from = (yield* lookup.party({ by: "partyId", value: String(partyId) }))?.nationalIdentityNumber
-    if (isText(to) && isText(from)) yield* addAnswers({ kind: "estate roles", from, to })
+    const to = subject.nationalIdentityNumber ?? (yield* partyBy("userId", userId))?.nationalIdentityNumber
+    const from = (yield* partyBy("partyId", partyId))?.nationalIdentityNumber
+    if (isText(to) && isText(from)) yield* addAnswers(group, { kind: "estate roles", from, to })
   }
   if (features.rolesFromAccessManagement === true) {
-    if (!asksFor(PlatformAttribute.roleCode) && !asksFor(PlatformAttribute.externalRole)) return
-    const from = yield* fromUuid
+    if (!asksFor(PlatformAttribute.roleCode) && !asksFor(PlatformAttribute.externalRole)) return undefined
+    const from = yield* uuidOf(resource)
     const to = subject.partyUuid
-    if (from === undefined || to === undefined) return
-    yield* addAnswers({ kind: "roles and access packages", from, to }, (id) => id !== PlatformAttribute.accessPackage)
-  } else if (asksFor(PlatformAttribute.roleCode)) yield* addAnswers({ kind: "roles", userId, partyId })
-})
+    if (from === undefined || to === undefined) return undefined
+    yield* addAnswers(group, { kind: "roles and access packages", from, to }, (id) => !isAccessPackage(id))
+  } else if (asksFor(PlatformAttribute.roleCode)) yield* addAnswers(group, { kind: "roles", userId, partyId })
+  return undefined
+}
+
+function* addAnswers(
+  { attributes }: AttributeGroup,
+  question: RoleQuestion,
+  isWanted: (id: string) => boolean = () => true
+): Inquiry<void> {
+  for (const { attributeId, values } of yield* attributesFor(question)) {
+    if (isWanted(attributeId)) attributes.push(attributeOf(attributeId, values))
+  }
+}
+
+const isAccessPackage = (attributeId: string): boolean => attributeId === PlatformAttribute.accessPackage
+
+/** The UUID of the party that owns the resource. */
+function* uuidOf(resource: ResourceFacts): Inquiry<string | undefined> {
+  const partyId = partyIdOf(resource)
+  if (resource.partyUuid !== undefined || partyId === undefined) return resource.partyUuid
+  return (yield* partyBy("partyId", partyId))?.uuid
+}
 
 const isText = (text: string | undefined): text is string => text !== undefined && text.trim() !== ""
 
@@ -189,33 +191,31 @@ const isText = (text: string | undefined): text is string => text !== undefined 
 const isConsent = ({ app, instance, party, registryId, resourceInstance }: ResourceFacts): boolean =>
   registryId !== undefined && [app, instance, party, resourceInstance].every((value) => value === undefined)
 
-const enrichForConsent = Effect.fnUntraced(function* (
+function* enrichForConsent(
   group: AttributeGroup,
   subject: SubjectFacts,
-  asksFor: (attributeId: string) => boolean,
-  lookup: SourceLookup
-) {
+  asksFor: (attributeId: string) => boolean
+): Inquiry<ContextError | undefined> {
   const { organizationNumber, partyUuid } = subject
   const asksForKind = asksFor(PlatformAttribute.partyType)
   const asksForLists = asksFor(PlatformAttribute.accessList)
   const isNamed = partyUuid !== undefined || organizationNumber !== undefined
-  if (!isNamed || (!asksForKind && !asksForLists)) return
+  if (!isNamed || (!asksForKind && !asksForLists)) return undefined
   const party =
     partyUuid === undefined
-      ? yield* lookup.party({ by: "organizationNumber", value: organizationNumber ?? "" })
-      : yield* lookup.party({ by: "uuid", value: partyUuid })
+      ? yield* partyBy("organizationNumber", organizationNumber ?? "")
+      : yield* partyBy("uuid", partyUuid)
   if (party === undefined && (asksForKind || partyUuid === undefined)) {
-    return yield* Effect.fail(broken("the party of the subject is not known"))
+    return broken("the party of the subject is not known")
   }
   if (asksForKind && party !== undefined) {
     group.attributes.push(attributeOf(PlatformAttribute.partyType, party.kind === "other" ? [] : [party.kind]))
   }
   const uuid = partyUuid ?? party?.uuid
-  if (!asksForLists || uuid === undefined) return
-  for (const { attributeId, values } of yield* lookup.attributes({ kind: "access lists", party: uuid })) {
-    group.attributes.push(attributeOf(attributeId, values))
-  }
-})
+  if (!asksForLists || uuid === undefined) return undefined
+  yield* addAnswers(group, { kind: "access lists", party: uuid })
+  return undefined
+}
 
 /** The subject that delegations are looked up for: the first of the kinds in this order that the request has. */
 export const delegateOf = (attributes: ReadonlyArray<Attribute>) => {
