@@ -7,6 +7,8 @@
  * has not got its branch predictor back, so it runs for at least as long; and a loop that two implementations share is
  * compiled for both, so each task has loops of its own (`Loops`).
  */
+import { threadClock, wallClock } from "./Clock.ts"
+import type { Clock } from "./Clock.ts"
 import { isAbsent } from "./Suite.ts"
 import type { Absence, Figure, Implementation, Table, Task } from "./Suite.ts"
 import { median } from "./Statistics.ts"
@@ -45,18 +47,9 @@ let sink = 0
 /** A number that depends on everything that was measured. */
 export const sinkOf = (): number => sink
 
-/** Milliseconds, from any beginning. */
-type Clock = () => number
-
-/** The time that this thread has had, which stands still while the machine does something else. */
-const threadClock: Clock = () => {
-  const { system, user } = process.threadCpuUsage()
-  return (user + system) / 1000
-}
-
 /** Both sides of a pair go by one clock: that of the thread, or that on the wall where one of them is not alone on it. */
 const clockFor = (...tasks: ReadonlyArray<Task>): Clock =>
-  tasks.some(({ isParallel }) => isParallel === true) ? () => performance.now() : threadClock
+  tasks.some(({ isParallel }) => isParallel === true) ? wallClock : threadClock
 
 /** Runs a task for a while at a time, going round its items. */
 const slicer = (task: Task, clock: Clock): ((milliseconds: number) => Promise<Slice>) => {

@@ -13,9 +13,13 @@ vi.hoisted(() => {
 const COUNT = 1000
 
 describe.each(suites)("$name", ({ tables }) => {
-  it.each([...tables])("all implementations agree: $title", async (table) => {
-    expect(await verify(table, table.rows, COUNT)).toMatchObject({ agreed: expect.any(Number) })
-  })
+  // The largest organisations take seconds and differ from the others in size alone; a run compares them too.
+  it.each(tables.filter(({ name }) => !name.startsWith("100000")))(
+    "all implementations agree: $title",
+    async (table) => {
+      expect(await verify(table, table.rows, COUNT)).toMatchObject({ agreed: expect.any(Number) })
+    }
+  )
 })
 
 const saying = (name: string, answer: (item: number) => unknown): Implementation => ({
