@@ -47,17 +47,20 @@ export interface GroupHas {
   readonly sms: boolean
 }
 
-/** The addresses a contact holds; an empty text is none, and `undefined` is not looked at yet. */
+/**
+ * The addresses a contact holds; an empty text is none, and `undefined` is not looked at yet. One holding serves all
+ * contacts of a recipient in turn, so whoever keeps it copies it.
+ */
 export interface Holding {
-  readonly contact: Contact
-  readonly cleared: Cleared
+  contact: Contact
+  cleared: Cleared
   email: string | undefined
   phone: string | undefined
   /** The phone number is held although it is invalid. */
   isPhoneInvalid: boolean
   /** The numbers of the addresses in the books of the recipient, also where they were cleared; -1 without. */
-  readonly emailNumber: number
-  readonly phoneNumber: number
+  emailNumber: number
+  phoneNumber: number
 }
 
 /** The addresses of one channel, and who was last to hold each, by number. */
@@ -108,8 +111,11 @@ export const selectEach = (
   options: RuleOptions,
   visit: Visit
 ): void => {
+  const [first = -1] = indexes
+  const one = contacts[first]
+  if (one === undefined) return
+  const holding = holdingOf(one, 0)
   const clears = options.deduplication === "before-channel-choice" && indexes.length > 1
-  const hold = clears ? holdOnce(books, options) : holdAll
   const isTogether = isPreferred(channel) && options.statutoryFallback === "as-group"
   let position = 0
   if (isTogether) {
@@ -118,19 +124,20 @@ export const selectEach = (
       const index = indexes[position] ?? 0
       const contact = contacts[index]
       if (contact === undefined || groupOf(contact) === undefined) break
-      group.push([index, hold(contact)])
+      take(holding, contact, clears ? books : undefined, options)
+      group.push([index, { ...holding }])
     }
     const has: GroupHas = {
-      email: group.some(([, holding]) => heldEmail(holding, options) !== ""),
-      sms: group.some(([, holding]) => heldPhone(holding, options) !== "")
+      email: group.some(([, its]) => heldEmail(its, options) !== ""),
+      sms: group.some(([, its]) => heldPhone(its, options) !== "")
     }
-    for (const [index, holding] of group) visit(index, holding, choose(holding, channel, has, options), has)
+    for (const [index, its] of group) visit(index, its, choose(its, channel, has, options), has)
   }
   for (; position < indexes.length; position++) {
     const index = indexes[position] ?? 0
     const contact = contacts[index]
     if (contact === undefined) continue
-    const holding = hold(contact)
+    take(holding, contact, clears ? books : undefined, options)
     visit(index, holding, choose(holding, wantedOf(contact, channel, options), undefined, options), undefined)
   }
 }
@@ -165,31 +172,29 @@ export const holdingOf = (contact: Contact, cleared: Cleared): Holding => ({
   phoneNumber: -1
 })
 
-const holdAll = (contact: Contact): Holding => holdingOf(contact, 0)
-
-/** Lets each address be held once, by the first contact that has it; a contact keeps what is not cleared. */
-const holdOnce = ({ emails, phones }: AddressBooks, options: RuleOptions): ((contact: Contact) => Holding) => {
-  return (contact) => {
-    const email = usable(emailOf(contact, options))
-    const field = phoneOf(contact, options)
-    const mayKeepInvalid = keepsInvalid(contact, field, options)
-    const phone = mayKeepInvalid ? field.address : usable(field)
-    const emailNumber = email === "" ? -1 : addAddress(emails.table, email)
-    const phoneNumber = phone === "" ? -1 : addAddress(phones.table, phone)
-    const keepsEmail = emailNumber === -1 || isFirst(emails, emailNumber, contact)
-    const keepsPhone = phoneNumber === -1 || isFirst(phones, phoneNumber, contact)
-    const keptEmail = keepsEmail ? email : ""
-    const isKept = keepsPhone && (!mayKeepInvalid || keptEmail !== "")
-    return {
-      contact,
-      cleared: (keepsEmail ? 0 : EMAIL_CLEARED) | (keepsPhone ? 0 : PHONE_CLEARED),
-      email: keptEmail,
-      phone: isKept ? phone : "",
-      isPhoneInvalid: isKept && mayKeepInvalid,
-      emailNumber,
-      phoneNumber
-    }
-  }
+/** Lets a contact hold what it has; with books each address is held by the first contact that has it, and cleared after. */
+const take = (holding: Holding, contact: Contact, books: AddressBooks | undefined, options: RuleOptions): void => {
+  holding.contact = contact
+  holding.cleared = 0
+  holding.email = undefined
+  holding.phone = undefined
+  holding.isPhoneInvalid = false
+  holding.emailNumber = -1
+  holding.phoneNumber = -1
+  if (books === undefined) return
+  const email = usable(emailOf(contact, options))
+  const field = phoneOf(contact, options)
+  const mayKeepInvalid = keepsInvalid(contact, field, options)
+  const phone = mayKeepInvalid ? field.address : usable(field)
+  if (email !== "") holding.emailNumber = addAddress(books.emails.table, email)
+  if (phone !== "") holding.phoneNumber = addAddress(books.phones.table, phone)
+  const keepsEmail = email === "" || isFirst(books.emails, holding.emailNumber, contact)
+  const keepsPhone = phone === "" || isFirst(books.phones, holding.phoneNumber, contact)
+  const isKept = keepsPhone && (!mayKeepInvalid || (keepsEmail && email !== ""))
+  holding.cleared = (keepsEmail ? 0 : EMAIL_CLEARED) | (keepsPhone ? 0 : PHONE_CLEARED)
+  holding.email = keepsEmail ? email : ""
+  holding.phone = isKept ? phone : ""
+  holding.isPhoneInvalid = isKept && mayKeepInvalid
 }
 
 /** Whether no contact of the same recipient held the address; now this one does. */

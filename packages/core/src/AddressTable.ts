@@ -13,12 +13,10 @@ import { slotsFor } from "./IntegerTable.ts"
 export interface AddressTable {
   /** The first spelling of each, by number. */
   readonly addresses: Array<string>
-  /** The hash of each, by number. */
-  readonly hashes: Array<number>
-  /** Number plus one where an address stands, otherwise zero; none while there are few. */
-  slots: Int32Array | undefined
   /** How many there may be. */
   readonly expected: number
+  /** Hash and number plus one, in turn; zero where nothing stands. Empty while there are few. */
+  slots: Int32Array
   /** The numbers of those without a place near their own, by key. */
   crowded: Map<string, number> | undefined
 }
@@ -26,72 +24,84 @@ export interface AddressTable {
 /** An empty table; `expected` is how many addresses there may be, so that it need not grow. */
 export const makeAddressTable = (expected: number): AddressTable => ({
   addresses: [],
-  hashes: [],
-  slots: undefined,
   expected,
+  slots: noSlots,
   crowded: undefined
 })
 
+const noSlots = new Int32Array(0)
+
 /** The most addresses that are looked through one by one. */
-const FEW = 8
+const FEW = 4
 
 /** The farthest that an address stands from its own place. */
 const FARTHEST = 16
 
 /** The number of an address, which is added when it is not there. */
 export const addAddress = (table: AddressTable, address: string): number => {
+  const { addresses, crowded } = table
+  if (addresses.length <= FEW && table.slots === noSlots) return addAmongFew(table, address)
   const hash = hashOf(address)
-  const known = findAddress(table, address, hash)
-  if (known >= 0) return known
-  const number = table.addresses.length
-  table.addresses.push(address)
-  table.hashes.push(hash)
-  if (table.slots === undefined ? number >= FEW : number * 2 > table.slots.length) grow(table)
-  else if (table.slots !== undefined) put(table, table.slots, number)
+  const { slots } = table
+  let slot = placeOf(hash, slots)
+  for (let step = 0; ; step++) {
+    const number = (slots[slot + 1] ?? 0) - 1
+    if (number < 0) break
+    if (slots[slot] === hash && isSame(addresses[number], address)) return number
+    if (step === FARTHEST) {
+      const known = crowded?.get(emailKey(address))
+      if (known !== undefined) return known
+      break
+    }
+    slot = (slot + 2) & (slots.length - 1)
+  }
+  const number = addresses.length
+  addresses.push(address)
+  if (addresses.length * 4 > slots.length) grow(table)
+  put(table, hash, number)
   return number
 }
 
-const findAddress = (table: AddressTable, address: string, hash: number): number => {
-  const { addresses, hashes, slots } = table
-  if (slots === undefined) {
-    for (let number = 0; number < hashes.length; number++) {
-      if (hashes[number] === hash && isSame(addresses[number], address)) return number
-    }
-    return -1
+const addAmongFew = (table: AddressTable, address: string): number => {
+  const { addresses, expected } = table
+  for (let number = 0; number < addresses.length; number++) if (isSame(addresses[number], address)) return number
+  addresses.push(address)
+  if (addresses.length > FEW) {
+    table.slots = new Int32Array(slotsFor(Math.max(expected, addresses.length)) * 2)
+    for (let number = 0; number < addresses.length; number++) put(table, hashOf(addresses[number] ?? ""), number)
   }
-  const mask = slots.length - 1
-  let slot = hash & mask
-  for (let step = 0; step < FARTHEST; step++) {
-    const number = (slots[slot] ?? 0) - 1
-    if (number < 0) return -1
-    if (hashes[number] === hash && isSame(addresses[number], address)) return number
-    slot = (slot + 1) & mask
-  }
-  return table.crowded?.get(emailKey(address)) ?? -1
+  return addresses.length - 1
 }
 
-const isSame = (known: string | undefined, address: string): boolean =>
-  known === address || (known !== undefined && emailKey(known) === emailKey(address))
+const placeOf = (hash: number, slots: Int32Array): number => (hash << 1) & (slots.length - 1)
 
-const put = (table: AddressTable, slots: Int32Array, number: number): void => {
-  const mask = slots.length - 1
-  let slot = (table.hashes[number] ?? 0) & mask
-  for (let step = 0; step < FARTHEST; step++) {
-    if (slots[slot] === 0) {
-      slots[slot] = number + 1
+const isSame = (known: string | undefined, address: string): boolean =>
+  known === address || (known !== undefined && known.length === address.length && emailKey(known) === emailKey(address))
+
+const put = (table: AddressTable, hash: number, number: number): void => {
+  const { slots } = table
+  let slot = placeOf(hash, slots)
+  for (let step = 0; step <= FARTHEST; step++) {
+    if (slots[slot + 1] === 0) {
+      slots[slot] = hash
+      slots[slot + 1] = number + 1
       return
     }
-    slot = (slot + 1) & mask
+    slot = (slot + 2) & (slots.length - 1)
   }
   table.crowded ??= new Map()
   table.crowded.set(emailKey(table.addresses[number] ?? ""), number)
 }
 
 const grow = (table: AddressTable): void => {
-  const slots = new Int32Array(slotsFor(Math.max(table.expected, table.addresses.length)))
-  table.slots = slots
+  const { addresses, crowded, slots } = table
+  table.slots = new Int32Array(slots.length * 2)
   table.crowded = undefined
-  for (let number = 0; number < table.addresses.length; number++) put(table, slots, number)
+  for (let slot = 0; slot < slots.length; slot += 2) {
+    const number = (slots[slot + 1] ?? 0) - 1
+    if (number >= 0) put(table, slots[slot] ?? 0, number)
+  }
+  for (const number of crowded?.values() ?? []) put(table, hashOf(addresses[number] ?? ""), number)
 }
 
 /** Equal for addresses whose keys are equal; spread over all bits. */

@@ -55,11 +55,8 @@ export const addInteger = (table: IntegerTable, integer: number): number => {
   return number
 }
 
-/** Twice the hash of an integer within the mask: each slot is two elements. */
-const placeOf = (integer: number, mask: number): number => {
-  const hash = Math.imul(integer, 0x9e3779b1)
-  return ((hash ^ (hash >>> 15)) << 1) & mask
-}
+/** Where an integer belongs; each slot is two elements. Numbers given one after the other stand one after the other. */
+const placeOf = (integer: number, mask: number): number => ((integer ^ (integer >>> 16)) << 1) & mask
 
 const put = (table: IntegerTable, integer: number, number: number): void => {
   const { slots } = table

@@ -7,6 +7,8 @@
  */
 import { selectEach } from "./AddressSelection.ts"
 import type { GroupHas } from "./AddressSelection.ts"
+import type { Candidate } from "./Candidate.ts"
+import { candidateOf } from "./Contact.ts"
 import type { Contact } from "./Contact.ts"
 import type { Delivery } from "./Decision.ts"
 import { listContacts } from "./Enumeration.ts"
@@ -75,6 +77,12 @@ export const judgeByReference = async (
   return stopped === undefined
     ? deliver(program, order, snapshot.at, contacts, verdicts)
     : deliver(program, order, snapshot.at, stopped, await verdictsOf(stopped))
+}
+
+/** A candidate in full, given by its index; `undefined` when there is none. */
+export const candidateAt = ({ contacts, program }: Judgement, index: number): Candidate | undefined => {
+  const contact = contacts[index]
+  return contact === undefined ? undefined : candidateOf(contact, program.ruleSet.options)
 }
 
 /** Where the options say that one failed source stops the whole order: the contacts with that made a fact. */

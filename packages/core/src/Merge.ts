@@ -112,10 +112,10 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
     take: (index, holding, choice) => {
       if (choice.email) put(index, holding, choice, "Email")
       if (choice.sms) {
-        if (order.channel === "EmailAndSms") textsLater.push({ index, holding, choice })
+        if (order.channel === "EmailAndSms") textsLater.push({ index, holding: { ...holding }, choice })
         else put(index, holding, choice, "Sms")
       }
-      if (holding.cleared !== 0) cleared.push({ index, holding, scope })
+      if (holding.cleared !== 0) cleared.push({ index, holding: { ...holding }, scope })
     },
     end: () => {
       for (const { choice, holding, index } of textsLater) put(index, holding, choice, "Sms")

@@ -24,7 +24,7 @@ export type {
 } from "./Decision.ts"
 export { decodeText, decodeValue, problemAt } from "./Document.ts"
 export type { DocumentOptions } from "./Document.ts"
-export { judge } from "./Judgement.ts"
+export { candidateAt, judge } from "./Judgement.ts"
 export type { Judgement } from "./Judgement.ts"
 export { withheldOf } from "./LeftOut.ts"
 export { createAdressat } from "./embed.ts"
