@@ -8,7 +8,7 @@ import type { RuleProgram } from "@adressat/core"
 import { conditionPairs } from "./ConditionColumns.ts"
 import type { Pair, RunWhole } from "./ConditionColumns.ts"
 import { NEVER } from "./Graph.ts"
-import type { Graph, Literal } from "./Graph.ts"
+import type { Graph } from "./Graph.ts"
 import { conditionsIn, mergeFormula } from "./MergedFormula.ts"
 import type { MergedFormula } from "./MergedFormula.ts"
 import type { Population, Segment } from "./Population.ts"
@@ -60,14 +60,18 @@ const literalsOf = (
   const conditions = conditionsIn(formulas)
   const pairs = conditionPairs(population, segment, program.catalogue, conditions, graph, run)
   const byKey = new Map(conditions.map((condition, index) => [JSON.stringify(condition), pairs[index]]))
-  const literalOf = (formula: MergedFormula, how: keyof Pair): Literal => {
-    if ("fact" in formula) return byKey.get(JSON.stringify(formula))?.[how] ?? NEVER
-    return "all" in formula
-      ? graph.and(formula.all.map((part) => literalOf(part, how)))
-      : graph.or(formula.any.map((part) => literalOf(part, how)))
+  const pairOf = (formula: MergedFormula): Pair => {
+    if ("fact" in formula) return byKey.get(JSON.stringify(formula)) ?? NOBODY
+    const combine = "all" in formula ? graph.and : graph.or
+    const parts = ("all" in formula ? formula.all : formula.any).map(pairOf)
+    const isKnown = ({ certainly, possibly }: Pair): boolean => certainly === possibly
+    // What is known everywhere is the same for both and computed once.
+    const known = combine(parts.filter(isKnown).map(({ certainly }) => certainly))
+    const open = parts.filter((part) => !isKnown(part))
+    return {
+      certainly: combine([known, ...open.map(({ certainly }) => certainly)]),
+      possibly: combine([known, ...open.map(({ possibly }) => possibly)])
+    }
   }
-  return formulas.map((formula) => ({
-    certainly: literalOf(formula, "certainly"),
-    possibly: literalOf(formula, "possibly")
-  }))
+  return formulas.map(pairOf)
 }
