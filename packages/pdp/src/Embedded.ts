@@ -8,19 +8,21 @@
 import { accessKey, parseApp, ReadAccess, resourceKind } from "@adressat/core"
 import type { AccessGrounds, AccessPair, AccessRequest, ReadAccessAnswer, SourceError } from "@adressat/core"
 import { AttributeId, Category } from "@adressat/xacml"
-import type { Attributes, DecisionGrounds, Request } from "@adressat/xacml"
+import type { Attributes, Decision, DecisionGrounds, Request, Result as PolicyResult } from "@adressat/xacml"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import type { ContextError } from "./ContextError.ts"
 import { makeContextHandler } from "./ContextHandler.ts"
-import type { ContextDecision, ContextHandler, ContextHandlerOptions, Inquirer } from "./ContextHandler.ts"
+import type { ContextHandler, ContextHandlerOptions } from "./ContextHandler.ts"
 import type { AppTask } from "./DecisionBatch.ts"
 import { decisionError } from "./DecisionCall.ts"
+import type { InquiredDecision, Inquirer, SubjectMemory } from "./DecisionInquiry.ts"
 import { partyBy } from "./Inquiry.ts"
 import type { Inquiry } from "./Inquiry.ts"
 import { attributeOf, PlatformAttribute } from "./PlatformAttribute.ts"
+import type { CompiledPolicy } from "./PolicyCompiler.ts"
 import { PolicyStore } from "./PolicyStore.ts"
 import { RoleSource } from "./RoleSource.ts"
 import type { SourceLookup } from "./SourceLookup.ts"
@@ -63,8 +65,8 @@ const decideAll = Effect.fnUntraced(function* (
     ...new Map(request.pairs.map((pair) => [accessKey(pair.organizationNumber, pair.userId), pair])).values()
   ]
   const now = yield* Clock.currentTimeMillis
-  const asking: Asking = { handler, inquire: handler.inquirer("decision", now), question: questionsAbout(request), now }
-  const outcomes = yield* lookup.run(pairs.map((pair) => inquirePair(pair, request.resource, asking)))
+  const together = asking(handler, request, now)
+  const outcomes = yield* lookup.run(pairs.map((pair) => inquirePair(pair, together)))
   const answers: Array<ReadAccessAnswer> = []
   let first: AccessError | undefined
   for (const outcome of outcomes) {
@@ -76,40 +78,59 @@ const decideAll = Effect.fnUntraced(function* (
   return yield* Effect.fail(first._tag === "SourceError" ? first : decisionError("Rejected", first.message))
 })
 
-/** What all pairs of one call are asked about with. */
+/** What the questions of one call have in common. */
 interface Asking {
-  readonly handler: ContextHandler
+  readonly resource: string
   readonly inquire: Inquirer
-  readonly question: ReturnType<typeof questionsAbout>
+  readonly about: (partyId: number, task?: AppTask) => ReadonlyArray<Attributes>
+  /** The decision as the endpoint would tell it. */
+  readonly told: (decided: InquiredDecision) => Decision
   readonly now: number
+}
+
+const asking = (handler: ContextHandler, request: AccessRequest, now: number): Asking => {
+  const permits = new Map<CompiledPolicy, Decision>()
+  const check = (result: PolicyResult) =>
+    handler.errorIn(result, "json") === undefined ? result.decision : "Indeterminate"
+  return {
+    resource: request.resource,
+    inquire: handler.inquirer("decision", now),
+    about: questionsAbout(request),
+    told: ({ by, decision, policy, result }) => {
+      // Nothing breaks the others, or makes them anything else. What breaks one Permit of a policy breaks them all.
+      if (decision !== "Permit") return decision
+      if (by !== "policy") return check(result())
+      const known = permits.get(policy) ?? check(result())
+      permits.set(policy, known)
+      return known
+    },
+    now
+  }
 }
 
 function* inquirePair(
   { organizationNumber, partyId: givenPartyId, userId }: AccessPair,
-  resource: string,
-  { handler, inquire, now, question }: Asking
+  { about, inquire, now, resource, told }: Asking
 ): Inquiry<ReadAccessAnswer | AccessError> {
   const party = yield* partyBy("organizationNumber", organizationNumber)
   const partyId = party?.partyId ?? givenPartyId
   if (partyId === undefined) return decisionError("Rejected", "the organisation is not known")
   const subject = { category: Category.subject, attributes: [attributeOf(PlatformAttribute.userId, [String(userId)])] }
-  const ask = (task?: AppTask) => inquire(requestOf(subject, question(partyId, task)))
-  const decisionOf = ({ result }: ContextDecision) =>
-    handler.errorIn(result, "json") === undefined ? result.decision : "Indeterminate"
-  const decided = yield* ask()
+  const memory: SubjectMemory = { enriched: [] }
+  const decided = yield* inquire(requestOf(subject, about(partyId)), memory)
   if ("_tag" in decided) return decided
   const tasks = resourceKind(resource) === "app" ? decided.policy.tasks : []
-  const atTasks: Array<NonNullable<ReadAccessAnswer["tasks"]>[number]> = []
+  const atTasks: Array<{ readonly task: string; readonly decision: Decision }> = []
   for (const task of tasks) {
-    const atTask = yield* ask(task)
+    const atTask = yield* inquire(requestOf(subject, about(partyId, task)), memory)
     if ("_tag" in atTask) return atTask
-    atTasks.push({ task: task.id, decision: decisionOf(atTask) })
+    atTasks.push({ task: task.id, decision: told(atTask) })
   }
   const grounds = groundsOf(decided, now)
   return {
     organizationNumber,
     userId,
-    decision: decisionOf(decided),
+    decision: told(decided),
     ...(tasks.length === 0 ? {} : { tasks: atTasks }),
     ...(grounds === undefined ? {} : { grounds })
   }
@@ -126,7 +147,7 @@ const questionsAbout = ({ action, resource }: AccessRequest) => {
       ? [attributeOf(PlatformAttribute.resource, [resource])]
       : [attributeOf(PlatformAttribute.org, [app.org]), attributeOf(PlatformAttribute.app, [app.app])]
   const made = new Map<string, ReadonlyArray<Attributes>>()
-  return (partyId: number, task: AppTask | undefined): ReadonlyArray<Attributes> => {
+  return (partyId: number, task?: AppTask): ReadonlyArray<Attributes> => {
     const key = `${partyId} ${task?.kind ?? ""} ${task?.id ?? ""}`
     const known = made.get(key) ?? [
       actions,
@@ -152,8 +173,8 @@ const requestOf = (subject: Attributes, about: ReadonlyArray<Attributes>): Reque
 })
 
 /** Why there is no Permit, as far as it is up to the policy. */
-const groundsOf = ({ by, policy, request, result }: ContextDecision, now: number): AccessGrounds | undefined =>
-  result.decision === "Permit" || by === "access list" ? undefined : inWords(policy.grounds(request, now))
+const groundsOf = ({ by, decision, policy, request }: InquiredDecision, now: number): AccessGrounds | undefined =>
+  decision === "Permit" || by === "access list" ? undefined : inWords(policy.grounds(request(), now))
 
 const inWords = ({ missing, place, policy, rule }: DecisionGrounds): AccessGrounds => ({
   policy,

@@ -1,8 +1,17 @@
 /**
  * Policies, compiled for one mode: each text or object once, however often it is used.
  */
-import { compileAltinn, compilePolicy, Category, decide, groundsFinder, readPolicy, Status } from "@adressat/xacml"
-import type { AnyPolicy, DecisionGrounds, Match, Request, Result } from "@adressat/xacml"
+import {
+  Category,
+  compileAccess,
+  compileAltinn,
+  compilePolicy,
+  decide,
+  groundsFinder,
+  readPolicy,
+  Status
+} from "@adressat/xacml"
+import type { AccessProgram, AnyPolicy, DecisionGrounds, Match, Request, Result } from "@adressat/xacml"
 import type { AppTask } from "./DecisionBatch.ts"
 import { indeterminate } from "./DecisionResult.ts"
 import { PlatformAttribute } from "./PlatformAttribute.ts"
@@ -21,6 +30,8 @@ export interface CompiledPolicy {
   readonly policy: AnyPolicy
   /** Decides one request at a time in milliseconds since 1970. */
   readonly decide: (request: Request, now: number) => Result
+  /** The policy for many subjects, which decides as `decide` does; none when it asks for more than such a program can. */
+  readonly access: () => AccessProgram | undefined
   /** What the policy rests on when it does not permit. */
   readonly grounds: (request: Request, now: number) => DecisionGrounds
   /** The subject attributes that the targets of its rules name. */
@@ -79,6 +90,10 @@ const compiled = (policy: AnyPolicy, { engineDate, mode = "altinn" }: EngineOpti
   return {
     policy,
     decide: mode === "altinn" ? decideAltinn(policy, engineDate) : decideStrictly(policy),
+    access: lazily(
+      () => compileAccess(policy, { mode, ...(engineDate === undefined ? {} : { engineDate }) }),
+      (reading) => () => (reading.ok ? reading.value : undefined)
+    ),
     grounds: lazily(
       () => groundsFinder(policy),
       (find) => (request, now) => find(request, { now })

@@ -22,23 +22,26 @@ export interface RequestContext {
 export const firstGroup = ({ attributes }: Request, category: string): Attributes | undefined =>
   attributes.find((group) => group.category === category)
 
-/** Opens a request for enrichment of its subject; the request itself is left as it is. */
-export const requestContext = (request: Request, resource: Attributes, subject: Attributes): RequestContext => {
-  const opened = { attributes: [...subject.attributes] }
-  const [resourceIndex, subjectIndex] = [Category.resource, Category.subject].map((category) =>
-    request.attributes.findIndex((group) => group.category === category)
-  )
+/** The request with its first groups about the resource and the subject enriched; it is itself left as it is. */
+export const enriched = (request: Request, resource: Attributes, subject: ReadonlyArray<Attribute>): Request => {
+  const [resourceGroup, subjectGroup] = [firstGroup(request, Category.resource), firstGroup(request, Category.subject)]
   return {
-    resource,
-    subject: opened,
-    request: () => ({
-      ...request,
-      attributes: request.attributes.map((group, index) => {
-        if (index === resourceIndex) return resource
-        return index === subjectIndex ? { ...group, attributes: [...opened.attributes] } : group
-      })
+    ...request,
+    attributes: request.attributes.map((group) => {
+      if (group === resourceGroup) return resource
+      return group === subjectGroup ? { ...group, attributes: subject } : group
     })
   }
+}
+
+/** Opens a request for more to be known about its subject. */
+export const requestContext = (
+  request: Request,
+  resource: Attributes,
+  attributes: ReadonlyArray<Attribute>
+): RequestContext => {
+  const subject = { attributes: [...attributes] }
+  return { resource, subject, request: () => enriched(request, resource, [...subject.attributes]) }
 }
 
 /** The first value of the last attribute with this id, as the Altinn PDP reads one. */

@@ -121,16 +121,37 @@ export function* identifySubject(group: AttributeGroup, isExternal: boolean): In
 
 const withUuid = (uuid: string | undefined) => (uuid === undefined ? {} : { partyUuid: uuid })
 
+/** What counts of a resource for those who ask about it. */
+export interface OwnerFacts {
+  /** The party that owns the resource, if there is one. */
+  readonly partyId: number | undefined
+  readonly partyUuid: string | undefined
+  /** Whether the resource is that of a request for consent, which says nothing of whose it is. */
+  readonly isConsent: boolean
+}
+
+/** Takes the owner from what is known about a resource. */
+export const ownerFacts = (resource: ResourceFacts): OwnerFacts => {
+  const { app, instance, party, partyUuid, registryId, resourceInstance } = resource
+  return {
+    partyId: partyIdOf(resource),
+    partyUuid,
+    isConsent:
+      registryId !== undefined && [app, instance, party, resourceInstance].every((value) => value === undefined)
+  }
+}
+
 /** Adds what the policy asks about; an error when that cannot be found out. */
 export function* enrichSubject(
   group: AttributeGroup,
   subject: SubjectFacts,
-  resource: ResourceFacts,
+  owner: OwnerFacts,
   policy: CompiledPolicy,
   features: PdpFeatures
 ): Inquiry<ContextError | undefined> {
   const asksFor = (attributeId: string) => policy.subjectAttributes.has(attributeId)
-  const partyId = partyIdOf(resource)
+  const { partyId } = owner
+
   if (asksFor(PlatformAttribute.accessPackage) && partyId !== undefined && partyId !== 0) {
     const to =
       features.systemUserAccessPackages === true && subject.systemUser !== undefined
@@ -138,14 +159,14 @@ export function* enrichSubject(
         : features.userAccessPackages === true
           ? subject.partyUuid
           : undefined
-    const from = yield* uuidOf(resource)
+    const from = yield* uuidOf(owner)
     if (to !== undefined && from !== undefined) {
       yield* features.rolesFromAccessManagement === true
         ? addAnswers(group, { kind: "roles and access packages", from, to }, isAccessPackage)
         : addAnswers(group, { kind: "access packages", from, to })
     }
   }
-  if (isConsent(resource)) {
+  if (owner.isConsent) {
     const error = yield* enrichForConsent(group, subject, asksFor)
     if (error !== undefined) return error
   }
@@ -158,7 +179,7 @@ export function* enrichSubject(
   }
   if (features.rolesFromAccessManagement === true) {
     if (!asksFor(PlatformAttribute.roleCode) && !asksFor(PlatformAttribute.externalRole)) return undefined
-    const from = yield* uuidOf(resource)
+    const from = yield* uuidOf(owner)
     const to = subject.partyUuid
     if (from === undefined || to === undefined) return undefined
     yield* addAnswers(group, { kind: "roles and access packages", from, to }, (id) => !isAccessPackage(id))
@@ -178,18 +199,12 @@ function* addAnswers(
 
 const isAccessPackage = (attributeId: string): boolean => attributeId === PlatformAttribute.accessPackage
 
-/** The UUID of the party that owns the resource. */
-function* uuidOf(resource: ResourceFacts): Inquiry<string | undefined> {
-  const partyId = partyIdOf(resource)
-  if (resource.partyUuid !== undefined || partyId === undefined) return resource.partyUuid
+function* uuidOf({ partyId, partyUuid }: OwnerFacts): Inquiry<string | undefined> {
+  if (partyUuid !== undefined || partyId === undefined) return partyUuid
   return (yield* partyBy("partyId", partyId))?.uuid
 }
 
 const isText = (text: string | undefined): text is string => text !== undefined && text.trim() !== ""
-
-/** A request for consent names a registry resource and nothing of whose it is. */
-const isConsent = ({ app, instance, party, registryId, resourceInstance }: ResourceFacts): boolean =>
-  registryId !== undefined && [app, instance, party, resourceInstance].every((value) => value === undefined)
 
 function* enrichForConsent(
   group: AttributeGroup,

@@ -66,7 +66,7 @@ export const groundsFinder = (policy: AnyPolicy, options: CompileOptions = {}): 
       policy: found.rule.policy,
       rule: found.rule.id,
       ...(found.rule.place === undefined ? {} : { place: found.rule.place }),
-      missing: found.unmet.flatMap(({ missing }) => missing)
+      missing: found.unmet.flatMap(({ missing }) => missing())
     }
   }
 }
@@ -86,12 +86,18 @@ interface GroundsRule {
   readonly condition: { readonly holds: Test; readonly name: string } | undefined
 }
 
-/** An `AnyOf`, compiled match by match. */
-type Demand = ReadonlyArray<ReadonlyArray<{ readonly match: Match; readonly holds: Test }>>
+/** An `AnyOf`, compiled match by match, and what it is about. */
+interface Demand {
+  readonly alternatives: ReadonlyArray<ReadonlyArray<{ readonly match: Match; readonly holds: Test }>>
+  readonly isAboutAction: boolean
+  readonly isAboutResource: boolean
+  readonly isAboutSubject: boolean
+}
 
 /** Something that a rule demands and a request does not meet. */
 interface Unmet {
-  readonly missing: ReadonlyArray<ReadonlyArray<AcceptedValues>>
+  /** Worked out for the one rule that is told about. */
+  readonly missing: () => ReadonlyArray<ReadonlyArray<AcceptedValues>>
   /** How many matches are lacking in the best alternative. */
   readonly count: number
   /** It is about the action, or about another resource altogether. */
@@ -125,8 +131,17 @@ const rulesOf = (
   })
 }
 
-const demandOf = ({ allOf }: AnyOf, scope: Scope): Demand =>
-  allOf.map(({ matches }: AllOf) => matches.map((match) => ({ match, holds: compileMatch(match, scope) })))
+const demandOf = ({ allOf }: AnyOf, scope: Scope): Demand => {
+  const categories = new Set(allOf.flatMap(({ matches }) => matches.map(({ attribute }) => attribute.category)))
+  return {
+    alternatives: allOf.map(({ matches }: AllOf) =>
+      matches.map((match) => ({ match, holds: compileMatch(match, scope) }))
+    ),
+    isAboutAction: categories.has(Category.action),
+    isAboutResource: categories.has(Category.resource),
+    isAboutSubject: categories.has(Category.subject)
+  }
+}
 
 const conditionOf = (condition: Expression, scope: Scope): GroundsRule["condition"] => {
   const { run } = compileExpression(condition, scope)
@@ -143,25 +158,28 @@ const conditionOf = (condition: Expression, scope: Scope): GroundsRule["conditio
 const unmetIn = ({ condition, demands }: GroundsRule, context: RequestContext): ReadonlyArray<Unmet> => {
   const unmet = demands.flatMap((demand) => unmetOf(demand, context) ?? [])
   if (condition === undefined || condition.holds(context) === true) return unmet
-  const missing = [[{ attribute: "condition", values: [condition.name] }]]
+  const missing = () => [[{ attribute: "condition", values: [condition.name] }]]
   return [...unmet, { missing, count: 1, isElsewhere: false, isSubject: false }]
 }
 
 const unmetOf = (demand: Demand, context: RequestContext): Unmet | undefined => {
-  const alternatives = demand.map((matches) => ({
-    size: matches.length,
-    lacking: matches.filter(({ holds }) => holds(context) !== true).map(({ match }) => match)
-  }))
-  if (alternatives.some(({ lacking }) => lacking.length === 0)) return undefined
-  const count = Math.min(...alternatives.map(({ lacking }) => lacking.length))
-  const best = alternatives.filter(({ lacking }) => lacking.length === count)
-  const categories = new Set(demand.flatMap((matches) => matches.map(({ match }) => match.attribute.category)))
-  const isWhole = best.every(({ lacking, size }) => lacking.length === size)
+  const { isAboutAction, isAboutResource, isAboutSubject } = demand
+  let count = Infinity
+  let best: Array<{ readonly lacking: ReadonlyArray<Match>; readonly isWhole: boolean }> = []
+  for (const matches of demand.alternatives) {
+    const lacking = matches.filter(({ holds }) => holds(context) !== true).map(({ match }) => match)
+    if (lacking.length === 0) return undefined
+    if (lacking.length > count) continue
+    if (lacking.length < count) best = []
+    count = lacking.length
+    best.push({ lacking, isWhole: lacking.length === matches.length })
+  }
   return {
-    missing: count === 1 ? [grouped(best.flatMap(({ lacking }) => lacking))] : (best[0]?.lacking ?? []).map(needed),
+    missing: () =>
+      count === 1 ? [grouped(best.flatMap(({ lacking }) => lacking))] : (best[0]?.lacking ?? []).map(needed),
     count,
-    isElsewhere: categories.has(Category.action) || (categories.has(Category.resource) && isWhole),
-    isSubject: categories.has(Category.subject)
+    isElsewhere: isAboutAction || (isAboutResource && best.every(({ isWhole }) => isWhole)),
+    isSubject: isAboutSubject
   }
 }
 
