@@ -37,7 +37,7 @@ export interface Judgement {
   readonly reachedByStatute: ReadonlySet<number>
   /** How each ended, as `Merge` names it. */
   readonly ends: Uint8Array
-  /** Which addresses of each were cleared, as `AddressSelection` names them. */
+  /** Which addresses of each were cleared, as `Holding` names them. */
   readonly cleared: Uint8Array
   /** What the group of statutory contacts has, by recipient, where they fall back together. */
   readonly groups: ReadonlyMap<number, GroupHas>

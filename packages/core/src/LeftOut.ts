@@ -4,7 +4,7 @@
  * Invariant: what is said about facts is said once for all candidates who share them, and shared between them; it is
  * frozen, since the decisions of one program share it too.
  */
-import { addressesAlone, holdingOf, reasonsForNone } from "./AddressSelection.ts"
+import { addressesAlone, reasonsForNone } from "./AddressSelection.ts"
 import type { Selection } from "./AddressSelection.ts"
 import { factsOf } from "./Condition.ts"
 import { candidateOf, emailOf, groupOf, phoneOf, subjectOf, unknownField } from "./Contact.ts"
@@ -12,6 +12,7 @@ import type { Contact } from "./Contact.ts"
 import type { DecisionReason, Withheld } from "./Decision.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import type { FactCatalogue, Facts } from "./Fact.ts"
+import { holdingOf } from "./Holding.ts"
 import type { Judgement } from "./Judgement.ts"
 import { LEFT_OUT } from "./Merge.ts"
 import type { Channel } from "./Order.ts"

@@ -5,12 +5,14 @@
  * Invariants: merging is idempotent, keeps the first spelling, and never drops a candidate without saying so. Each chosen
  * address costs one look-up, whatever it is merged with.
  */
-import { couldUse, EMAIL_CLEARED, makeAddressBooks, notesOf, PHONE_CLEARED } from "./AddressSelection.ts"
-import type { AddressBooks, Choice, DeliveryChannel, Holding } from "./AddressSelection.ts"
+import { couldUse, notesOf } from "./AddressSelection.ts"
+import type { Choice, DeliveryChannel } from "./AddressSelection.ts"
 import { addAddress } from "./AddressTable.ts"
 import { subjectOf } from "./Contact.ts"
 import type { Contact } from "./Contact.ts"
 import type { Contributor, Delivery } from "./Decision.ts"
+import { EMAIL_CLEARED, makeAddressBooks, PHONE_CLEARED } from "./Holding.ts"
+import type { AddressBooks, Holding } from "./Holding.ts"
 import { recipientKind } from "./RecipientKind.ts"
 import type { Order } from "./Order.ts"
 import type { BuiltInReason } from "./Reason.ts"

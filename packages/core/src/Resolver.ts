@@ -7,8 +7,6 @@
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Option from "effect/Option"
-import * as Result from "effect/Result"
-import * as Schema from "effect/Schema"
 import { usesStaleContactData } from "./Enumeration.ts"
 import { decide } from "./Conclusion.ts"
 import type { Decision } from "./Decision.ts"
@@ -24,17 +22,18 @@ import { Persons } from "./ports/Persons.ts"
 import { ReadAccess } from "./ports/ReadAccess.ts"
 import type { SourceError } from "./ports/SourceError.ts"
 import { StatutoryContacts } from "./ports/StatutoryContacts.ts"
+import { accessRows, customRows, externalIdentityRows, ownFactRows, personRows, statutoryRows } from "./RowReader.ts"
+import type { RowReader } from "./RowReader.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
-import {
-  accessKey,
-  CustomContact,
-  ExternalIdentityContact,
+import { accessKey } from "./Snapshot.ts"
+import type {
   OwnFactValue,
-  PersonContact,
   ReadAccessAnswer,
-  StatutoryContact
+  Snapshot,
+  SourceName,
+  UnavailableAnswer,
+  UnavailableReason
 } from "./Snapshot.ts"
-import type { Snapshot, SourceName, UnavailableAnswer, UnavailableReason } from "./Snapshot.ts"
 
 /** How a snapshot is gathered. */
 export interface GatherOptions {
@@ -78,7 +77,7 @@ const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order:
     [
       askContacts(
         "persons",
-        PersonContact,
+        personRows,
         wanted.persons,
         Option.some(yield* Persons),
         request,
@@ -86,7 +85,7 @@ const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order:
       ),
       askContacts(
         "externalIdentities",
-        ExternalIdentityContact,
+        externalIdentityRows,
         wanted.externalIdentities,
         yield* Effect.serviceOption(ExternalIdentities),
         request,
@@ -94,7 +93,7 @@ const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order:
       ),
       askContacts(
         "statutoryContacts",
-        StatutoryContact,
+        statutoryRows,
         wanted.statutoryContacts,
         Option.some(yield* StatutoryContacts),
         request,
@@ -102,7 +101,7 @@ const gatherSnapshot = Effect.fnUntraced(function* (program: RuleProgram, order:
       ),
       askContacts(
         "customContacts",
-        CustomContact,
+        customRows,
         wanted.customContacts,
         Option.some(yield* CustomContacts),
         request,
@@ -181,7 +180,7 @@ const failed = (
 
 const askContacts = <A>(
   source: SourceName,
-  schema: Schema.Codec<A>,
+  read: RowReader<A>,
   keys: ReadonlyArray<string>,
   port: Option.Option<{
     readonly lookup: (
@@ -198,7 +197,7 @@ const askContacts = <A>(
   }
   return port.value.lookup(keys, request).pipe(
     Effect.map((answer): Rows<A> => {
-      const { rows, unreadable } = readRows(schema, answer)
+      const { rows, unreadable } = read(answer)
       const found = new Set(rows.map((row) => keyOf(row).toLowerCase()))
       const missing = keys.filter((key) => !found.has(key.toLowerCase()))
       // A row that cannot be read may have been any missing key's: none of them is known to be absent.
@@ -215,41 +214,41 @@ const askContacts = <A>(
   )
 }
 
-const readRows = <A>(
-  schema: Schema.Codec<A>,
-  answer: unknown
-): { readonly rows: ReadonlyArray<A>; readonly unreadable: boolean } => {
-  if (!Array.isArray(answer)) return { rows: [], unreadable: true }
-  const decode = Schema.decodeUnknownResult(schema)
-  const rows: Array<A> = []
-  let unreadable = false
-  for (const row of answer) {
-    const decoded = decode(row)
-    if (Result.isSuccess(decoded)) rows.push(decoded.success)
-    else unreadable = true
-  }
-  return { rows, unreadable }
-}
-
 const askAccess = Effect.fnUntraced(function* (request: AccessRequest) {
   const port = yield* ReadAccess
-  const keysOf = (pairs: ReadonlyArray<AccessPair>) =>
-    pairs.map(({ organizationNumber, userId }) => accessKey(organizationNumber, userId))
   const unanswered = (reason: UnavailableReason): Pick<Rows<ReadAccessAnswer>, "rows" | "unavailable"> => ({
     rows: [],
     unavailable: failed("readAccess", reason, keysOf(request.pairs))
   })
   return yield* port.decide(request).pipe(
     Effect.map((answer) => {
-      const { rows, unreadable } = readRows(ReadAccessAnswer, answer)
-      const answered = new Set(keysOf(rows))
-      const missing = keysOf(request.pairs).filter((key) => !answered.has(key))
-      return { rows, unavailable: failed("readAccess", unreadable ? "Malformed" : "Unavailable", missing) }
+      const { rows, unreadable } = accessRows(answer)
+      return {
+        rows,
+        unavailable: failed("readAccess", unreadable ? "Malformed" : "Unavailable", unansweredKeys(request.pairs, rows))
+      }
     }),
     Effect.catch((error) => Effect.succeed(unanswered(error.reason))),
     Effect.catchDefect(() => Effect.succeed(unanswered("Unavailable")))
   )
 })
+
+const keysOf = (pairs: ReadonlyArray<AccessPair>): ReadonlyArray<string> =>
+  pairs.map(({ organizationNumber, userId }) => accessKey(organizationNumber, userId))
+
+/** The keys of pairs that no row answers. Most sources answer one pair after the other, and then no key is needed. */
+const unansweredKeys = (
+  pairs: ReadonlyArray<AccessPair>,
+  rows: ReadonlyArray<ReadAccessAnswer>
+): ReadonlyArray<string> => {
+  const isAnsweredInOrder = pairs.every(
+    ({ organizationNumber, userId }, index) =>
+      rows[index]?.userId === userId && rows[index].organizationNumber === organizationNumber
+  )
+  if (isAnsweredInOrder) return []
+  const answered = new Set(keysOf(rows))
+  return keysOf(pairs).filter((key) => !answered.has(key))
+}
 
 const askOwnFacts = Effect.fnUntraced(function* (program: RuleProgram, order: Order, snapshot: Snapshot) {
   const { facts, subjects } = planOwnFacts(program, order, snapshot)
@@ -259,7 +258,7 @@ const askOwnFacts = Effect.fnUntraced(function* (program: RuleProgram, order: Or
   if (Option.isNone(port)) return { ...none, unavailable: failed("ownFacts", "NotConfigured", facts) }
   return yield* port.value.lookup(facts, subjects).pipe(
     Effect.map((answer) => {
-      const { rows, unreadable } = readRows(OwnFactValue, answer)
+      const { rows, unreadable } = ownFactRows(answer)
       return { rows, asked: true, unavailable: unreadable ? failed("ownFacts", "Malformed", facts) : [] }
     }),
     Effect.catch((error) => Effect.succeed({ ...none, unavailable: failed("ownFacts", error.reason, facts) })),
