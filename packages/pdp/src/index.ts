@@ -22,8 +22,10 @@ export type {
   ContextHandlerOptions,
   DecisionEndpoint
 } from "./ContextHandler.ts"
+export type { InquiredDecision, Inquirer, SubjectMemory } from "./DecisionInquiry.ts"
 export { hostReadAccess } from "./HostReadAccess.ts"
 export { individualRequests } from "./IndividualRequest.ts"
+export type { Inquiry, SourceAnswers, SourceQuestion } from "./Inquiry.ts"
 export { PlatformAttribute } from "./PlatformAttribute.ts"
 export { policyIdOf } from "./ResourceEnrichment.ts"
 export { layerEmbedded } from "./Embedded.ts"

@@ -2,6 +2,9 @@
  * Access policies of a realistic size, made up but the same each time: a XACML policy, and its rules as plain data, so that
  * other engines can be given the same policy. For measuring and comparing; seeded, and nothing depends on the clock.
  *
+ * By access programs: `compileAccess(policy)` once, `program.subject(sampleSubjectAttributes(subject))` for each subject and
+ * `program.question(sampleQuestionGroups(question))` for each resource and action, then `decideAccess(question, subject)`.
+ *
  * Each rule names one to six subjects, of which every tenth is a role and an access package together, one or two resources
  * and one to three actions. Every twelfth rule denies, and a Deny overrides.
  */

@@ -23,7 +23,7 @@ export interface HeldTerms {
 }
 
 /** Adds a term to a set. */
-export const addTerm = (set: TermSet, term: number): void => {
+const addTerm = (set: TermSet, term: number): void => {
   set[term >>> 5] = (set[term >>> 5] ?? 0) | (1 << (term & 31))
 }
 
