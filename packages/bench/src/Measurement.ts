@@ -1,7 +1,8 @@
 /**
  * How one process measures. Slices of an implementation alternate with slices of the reference on the same candidates, and
- * the ratio is taken slice by slice: whatever the machine does meanwhile meets both. Time is that of the thread, so that a
- * machine that is busy with something else does not count; only what works on several threads goes by the clock on the wall.
+ * the ratio is taken slice by slice, by the clock on the wall: whatever the machine does meanwhile meets both. Where the
+ * machine did so much else that the thread was kept waiting, the ratio is that of the times that the thread had, over all
+ * slices together, because the system tells those in steps too large for a slice.
  *
  * Two things falsify such ratios and are seen to here: a reference that runs for shorter than the implementation before it
  * has not got its branch predictor back, so it runs for at least as long; and a loop that two implementations share is
@@ -29,16 +30,25 @@ export interface PairMeasurement {
   readonly speed: number
   /** Nanoseconds for one item: the median over slices. */
   readonly time: number
+  /** Whether the thread was kept waiting, so that both are by its own time. */
+  readonly isBusy: boolean
 }
 
 /** The share of a slice after which the clock is read. */
 const CHUNKS = 16
 
+/** How many times as long as the thread had it may have taken on a machine that counts as quiet. */
+const QUIET = 1.25
+
+/** One slice; times are in milliseconds. */
 interface Slice {
-  /** Milliseconds. */
+  readonly items: number
+  /** By the clock that says when the slice is over. */
   readonly spent: number
-  /** Nanoseconds for one item. */
-  readonly time: number
+  /** By the clock on the wall, or as the task itself has measured. */
+  readonly wall: number
+  /** What the thread had. */
+  readonly thread: number
 }
 
 /** What every pass came to; read by {@link sinkOf}, so that no pass is in vain. */
@@ -47,33 +57,46 @@ let sink = 0
 /** A number that depends on everything that was measured. */
 export const sinkOf = (): number => sink
 
-/** Both sides of a pair go by one clock: that of the thread, or that on the wall where one of them is not alone on it. */
-const clockFor = (...tasks: ReadonlyArray<Task>): Clock =>
-  tasks.some(({ isParallel }) => isParallel === true) ? wallClock : threadClock
-
-/** Runs a task for a while at a time, going round its items. */
+/** Runs a task for a while at a time, by the time of its clock, going round its items. */
 const slicer = (task: Task, clock: Clock): ((milliseconds: number) => Promise<Slice>) => {
   let cursor = 0
   let chunk = 1
   return async (milliseconds) => {
-    let done = 0
+    let items = 0
     let spent = 0
-    let elapsed = 0
+    let wall = 0
+    let thread = 0
     do {
       const end = Math.min(cursor + chunk, task.items)
       task.prepare?.()
-      const start = clock()
+      const from = { spent: clock(), thread: threadClock(), wall: wallClock() }
       const result = task.pass(cursor, end)
       sink += typeof result === "number" ? result : await result
-      const passed = clock() - start
-      spent += passed
-      elapsed += task.elapsed?.() ?? passed
-      done += end - cursor
+      wall += task.elapsed?.() ?? wallClock() - from.wall
+      thread += threadClock() - from.thread
+      spent += clock() - from.spent
+      items += end - cursor
       cursor = end === task.items ? 0 : end
     } while (spent < milliseconds)
-    chunk = Math.min(task.items, Math.max(1, Math.round((done / spent) * (milliseconds / CHUNKS))))
-    return { spent, time: (elapsed / done) * 1e6 }
+    chunk = Math.min(task.items, Math.max(1, Math.round((items / spent) * (milliseconds / CHUNKS))))
+    return { items, spent, wall, thread }
   }
+}
+
+/** The ratio and the time of an implementation, from slices that alternate. */
+const compare = (own: ReadonlyArray<Slice>, others: ReadonlyArray<Slice>, isParallel: boolean): PairMeasurement => {
+  const sum = (slices: ReadonlyArray<Slice>, part: keyof Slice) =>
+    slices.reduce((total, slice) => total + slice[part], 0)
+  const isBusy =
+    !isParallel && sum(own, "wall") + sum(others, "wall") > QUIET * (sum(own, "thread") + sum(others, "thread"))
+  if (isBusy) {
+    const time = (slices: ReadonlyArray<Slice>) => (sum(slices, "thread") / sum(slices, "items")) * 1e6
+    return { speed: time(others) / time(own), time: time(own), isBusy }
+  }
+  const times = (slices: ReadonlyArray<Slice>) => slices.map(({ items, wall }) => (wall / items) * 1e6)
+  const reference = times(others)
+  const time = times(own)
+  return { speed: median(time.map((one, index) => (reference[index] ?? Number.NaN) / one)), time: median(time), isBusy }
 }
 
 /** Measures a row beside the reference of its table. */
@@ -86,24 +109,30 @@ export const measurePair = async (
   if (isAbsent(task)) return task
   const referenceTask = await reference.load()
   if (isAbsent(referenceTask)) return referenceTask
-  const clock = clockFor(task, referenceTask)
+  // What works on other threads or in another process has no time of its thread.
+  const isParallel = task.isParallel === true || referenceTask.isParallel === true
+  const clock = isParallel ? wallClock : threadClock
   const measured = slicer(task, clock)
   const compared = slicer(referenceTask, clock)
   const pair = async () => {
-    const own = await measured(slice)
-    const others = await compared(Math.max(slice, own.spent))
-    return { speed: others.time / own.time, time: own.time }
+    const one = await measured(slice)
+    return [one, await compared(Math.max(slice, one.spent))] as const
   }
   // The first slices find out how many items to do between two looks at the clock.
   await measured(1)
   await compared(1)
-  const warm = performance.now() + warmUp
-  while (performance.now() < warm) await pair()
-  const pairs: Array<PairMeasurement> = []
-  while (pairs.length < slices) pairs.push(await pair())
+  const warm = clock() + warmUp
+  while (clock() < warm) await pair()
+  const own: Array<Slice> = []
+  const others: Array<Slice> = []
+  while (own.length < slices) {
+    const [one, other] = await pair()
+    own.push(one)
+    others.push(other)
+  }
   task.close?.()
   referenceTask.close?.()
-  return { speed: median(pairs.map(({ speed }) => speed)), time: median(pairs.map(({ time }) => time)) }
+  return compare(own, others, isParallel)
 }
 
 /** Most bytes that are allocated between two looks at the heap, so that nothing of it is collected. */

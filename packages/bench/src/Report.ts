@@ -105,6 +105,11 @@ export const report = (result: RunResult): string =>
     `${result.machine.processor}, ${result.machine.cores} cores, ${result.machine.system}, Node.js ${result.node}, ` +
       `${result.measured}, seed ${result.seed}, ${result.rounds} processes for each row, slices of ${result.slice} ms`,
     "Read the ratios: times are of this machine on this day.",
+    ...(result.busy === 0
+      ? []
+      : [
+          `The machine was busy with something else in ${whole(result.busy * 100)} % of the processes; there, ratios are by the time of the thread.`
+        ]),
     "",
     ...result.suites.map(suiteReport)
   ].join("\n")

@@ -92,6 +92,8 @@ export const RunResult = Schema.Struct({
   rounds: Schema.Int,
   /** Milliseconds. */
   slice: Schema.Finite,
+  /** In which share of the processes the machine did so much else that ratios are by the time of the thread. */
+  busy: Schema.Finite,
   suites: Schema.Array(SuiteResult)
 }).annotate({ identifier: "RunResult" })
 export type RunResult = typeof RunResult.Type

@@ -90,6 +90,7 @@ export const run = async (
     seed: options.seed,
     rounds: options.rounds,
     slice: options.slice,
+    busy: busyShare(collected),
     suites: suites.map((suite): SuiteResult => {
       const measured = {
         tables: tables.filter((one) => one.suite === suite).map((one) => tableResult(one, collected, heaps, schedule)),
@@ -156,6 +157,11 @@ const collect = async (
     }
   }
   return outcomes
+}
+
+const busyShare = (outcomes: Outcomes): number => {
+  const pairs = [...outcomes.values()].flat().filter((outcome) => "isBusy" in outcome)
+  return pairs.length === 0 ? 0 : pairs.filter(({ isBusy }) => isBusy).length / pairs.length
 }
 
 /** A figure that ends its process, as one of memory may, is a figure that was not reached; any other failure is a defect. */

@@ -13,6 +13,7 @@ const result: RunResult = {
   seed: 1,
   rounds: 5,
   slice: 25,
+  busy: 0.25,
   suites: [
     {
       name: "decision",

@@ -1,6 +1,6 @@
 /** How the cost of a resolution grows with the number of contacts, and whether many of them need more memory than one. */
 import { createAdressat } from "@adressat/core"
-import { threadClock } from "../Clock.ts"
+import { processClock } from "../Clock.ts"
 import { median } from "../Statistics.ts"
 import { ORGANISATION, order, RESOURCE, snapshot } from "./Organisation.ts"
 
@@ -13,9 +13,9 @@ const timeOf = async (contacts: number): Promise<number> => {
   const repeats = Math.max(3, Math.round(20_000 / contacts))
   const times: Array<number> = []
   for (let repeat = 0; repeat < repeats; repeat++) {
-    const start = threadClock()
+    const start = processClock()
     await task.pass(0, 1)
-    times.push(threadClock() - start)
+    times.push(processClock() - start)
   }
   return median(times.slice(Math.floor(repeats / 3)))
 }

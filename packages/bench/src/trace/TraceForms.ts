@@ -4,7 +4,7 @@
 import { compile, gateOutcome, shippedRuleSet } from "@adressat/core"
 import type { GateProgram, PackedFacts } from "@adressat/core"
 import { gateRuleSet } from "../decision/Candidates.ts"
-import { threadClock } from "../Clock.ts"
+import { wallClock } from "../Clock.ts"
 import { median } from "../Statistics.ts"
 
 /** The bytes of a trace of the gate of seven conditions. */
@@ -63,9 +63,9 @@ const explanation = async (many: boolean): Promise<number> => {
   let reasons = 0
   const times: Array<number> = []
   for (let round = 0; round < 40; round++) {
-    const start = threadClock()
+    const start = wallClock()
     for (const trace of read) reasons += reasonsOf(program, trace)
-    times.push(((threadClock() - start) / read.length) * 1e6)
+    times.push(((wallClock() - start) / read.length) * 1e6)
   }
   if (reasons === 0) throw new Error("no trace has a reason")
   return median(times.slice(10))
