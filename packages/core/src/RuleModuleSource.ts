@@ -201,8 +201,9 @@ const outcomeSource = ({ gates, passes }: GateNumbering, ruleSet: RuleSet, words
           ...Array.from({ length: words }, (_, word) => `const ${wordName(word)} = words[${word}] ?? 0`)
         ]),
     `const certainly =\n${test("certainly")}`,
+    'if (certainly) return "notify"',
     assigned("const possibly =", test("possibly"), 8),
-    'return certainly ? "notify" : possibly ? "undetermined" : "withhold"'
+    'return possibly ? "undetermined" : "withhold"'
   ])
 }
 

@@ -243,7 +243,9 @@ const faults: ReadonlyArray<Fault> = [
   [
     "certainly and possibly swapped in the outcome",
     rich,
-    within("outcome", replacing(/certainly \? (.*) : possibly/, "possibly ? $1 : certainly"))
+    within("outcome", (text) =>
+      text.replaceAll(/"notify"|"undetermined"/g, (said) => (said === '"notify"' ? '"undetermined"' : '"notify"'))
+    )
   ],
   ["what is undetermined withheld", rich, within("outcome", replacing('"undetermined"', '"withhold"'))],
   ["a mask of the outcome that lacks a condition", rich, within("outcome", replacing("& 0x54)", "& 0x14)"))],

@@ -43,8 +43,9 @@ export const ruleModule: RuleModule = {
           // $.rules[0] order/lookups-complete (exclude): 0
           // $.rules[1] explicit/named-in-order: 1
           (word0 & 0x5) === 0x5
+        if (certainly) return "notify"
         const possibly = (word0 & 0xa) === 0xa
-        return certainly ? "notify" : possibly ? "undetermined" : "withhold"
+        return possibly ? "undetermined" : "withhold"
       }
     },
     Person: {
@@ -82,8 +83,9 @@ export const ruleModule: RuleModule = {
           // $.rules[4] person/contact-data-stale (exclude): 3
           // $.rules[5] person/reserved (exclude): 4
           (word0 & 0x155) === 0x155
+        if (certainly) return "notify"
         const possibly = (word0 & 0x2aa) === 0x2aa
-        return certainly ? "notify" : possibly ? "undetermined" : "withhold"
+        return possibly ? "undetermined" : "withhold"
       }
     },
     ExternalIdentity: {
@@ -107,8 +109,9 @@ export const ruleModule: RuleModule = {
           // $.rules[0] order/lookups-complete (exclude): 0
           // $.rules[6] external-identity/found: 1
           (word0 & 0x5) === 0x5
+        if (certainly) return "notify"
         const possibly = (word0 & 0xa) === 0xa
-        return certainly ? "notify" : possibly ? "undetermined" : "withhold"
+        return possibly ? "undetermined" : "withhold"
       }
     },
     StatutoryContact: {
@@ -150,8 +153,9 @@ export const ruleModule: RuleModule = {
           // $.rules[10] statutory-contact/deleted (exclude): 4
           // $.rules[11] statutory-contact/not-accepted (exclude): 5
           (word0 & 0x555) === 0x555
+        if (certainly) return "notify"
         const possibly = (word0 & 0xaaa) === 0xaaa
-        return certainly ? "notify" : possibly ? "undetermined" : "withhold"
+        return possibly ? "undetermined" : "withhold"
       }
     },
     CustomContact: {
@@ -221,8 +225,9 @@ export const ruleModule: RuleModule = {
           // $.rules[22] custom-contact/read-access-indeterminate (exclude): 11
           // $.rules[23] custom-contact/read-access-on-all-tasks: 12
           (word0 & 0x1555555) === 0x1555555
+        if (certainly) return "notify"
         const possibly = (word0 & 0x2aaaaaa) === 0x2aaaaaa
-        return certainly ? "notify" : possibly ? "undetermined" : "withhold"
+        return possibly ? "undetermined" : "withhold"
       }
     }
   }
