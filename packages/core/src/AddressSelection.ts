@@ -62,12 +62,12 @@ export type Visit = (index: number, holding: Holding, choice: Choice, group: Gro
 
 /**
  * Chooses addresses for those contacts of one recipient that are to be notified, given by index, in their order. The books
- * are those of the recipient; no other contact of it has been in them.
+ * are those of the recipient; no other contact of it has been in them. A single contact needs none.
  */
 export const selectEach = (
   contacts: ReadonlyArray<Contact>,
   indexes: ReadonlyArray<number>,
-  books: AddressBooks,
+  books: AddressBooks | undefined,
   channel: Channel,
   options: RuleOptions,
   visit: Visit
@@ -76,7 +76,7 @@ export const selectEach = (
   const one = contacts[first]
   if (one === undefined) return
   const holding = holdingOf(one, 0)
-  const clears = options.deduplication === "before-channel-choice" && indexes.length > 1
+  const clears = options.deduplication === "before-channel-choice"
   const isTogether = isPreferred(channel) && options.statutoryFallback === "as-group"
   let position = 0
   if (isTogether) {

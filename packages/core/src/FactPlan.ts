@@ -11,7 +11,7 @@ import { listContacts } from "./Enumeration.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import { resourceOf } from "./Order.ts"
 import type { Order, Recipient } from "./Order.ts"
-import { makePairMap, setValue, valueOf } from "./PairMap.ts"
+import { makePairMap, setValue, usersOf, valueOf } from "./PairMap.ts"
 import { holdsAddress } from "./RecipientKind.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
 import { orderFacts, verdictOf } from "./SharedFacts.ts"
@@ -89,9 +89,9 @@ export const planAccess = (
   for (const { identifier, shared, userId } of listContacts(program, program.ruleSet, order, snapshot)) {
     if (shared.basis !== "CustomContact" || userId === undefined) continue
     if (completeness === "needed" && verdictOf(program, shared).outcome !== "undetermined") continue
-    const users = planned.users(identifier)
-    if (valueOf(users, userId) === true) continue
-    setValue(users, userId, true)
+    const users = usersOf(planned, identifier)
+    if (valueOf(planned, users, userId) === true) continue
+    setValue(planned, users, userId, true)
     const partyId = partyIds.get(identifier)
     pairs.push(
       partyId === undefined

@@ -6,7 +6,7 @@
  * candidates; every candidate ends in exactly one way.
  */
 import { selectEach } from "./AddressSelection.ts"
-import type { GroupHas } from "./AddressSelection.ts"
+import type { GroupHas, Visit } from "./AddressSelection.ts"
 import type { Candidate } from "./Candidate.ts"
 import { candidateOf } from "./Contact.ts"
 import type { Contact } from "./Contact.ts"
@@ -108,6 +108,11 @@ const deliver = (
   const cleared = new Uint8Array(contacts.length)
   const groups = new Map<number, GroupHas>()
   const merger = makeMerger(order, options, ends)
+  const visit: Visit = (candidate, holding, choice, group) => {
+    cleared[candidate] = holding.cleared
+    if (group !== undefined) groups.set(holding.contact.recipient, group)
+    merger.take(candidate, holding, choice)
+  }
   const notified: Array<number> = []
   let index = 0
   while (index < contacts.length) {
@@ -118,11 +123,7 @@ const deliver = (
     }
     if (notified.length === 0) continue
     const books = merger.begin(recipient ?? 0, notified.length)
-    selectEach(contacts, notified, books, order.channel, options, (candidate, holding, choice, group) => {
-      cleared[candidate] = holding.cleared
-      if (group !== undefined) groups.set(holding.contact.recipient, group)
-      merger.take(candidate, holding, choice)
-    })
+    selectEach(contacts, notified, books, order.channel, options, visit)
     merger.end()
   }
   return { program, order, snapshotAt, contacts, verdicts, ...merger.finish(), ends, cleared, groups }

@@ -25,8 +25,11 @@ export const DELIVERED = 2
 
 /** Takes what was chosen, recipient by recipient and in the order of candidates, and makes deliveries of it. */
 export interface Merger {
-  /** Begins with a recipient and so many candidates of it, and gives the books that its addresses stand in. */
-  readonly begin: (recipient: number, count: number) => AddressBooks
+  /**
+   * Begins with a recipient and so many candidates of it, and gives the books that its addresses stand in; a candidate that
+   * can be merged with nobody needs none.
+   */
+  readonly begin: (recipient: number, count: number) => AddressBooks | undefined
   /** Takes what was chosen for a candidate, given by its index among all. */
   readonly take: (index: number, holding: Holding, choice: Choice) => void
   /** Ends with a recipient. On `EmailAndSms` each recipient's e-mails come before its SMS. */
@@ -64,7 +67,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
   const scopeOf = scopes(order, options)
   const textsLater: Array<Taken> = []
   const cleared: Array<{ readonly index: number; readonly holding: Holding; readonly scope: Scope }> = []
-  let scope = makeScope(0)
+  let scope: Scope | undefined
 
   const contribute = (
     contact: Contact,
@@ -79,24 +82,35 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
     const { contact } = holding
     const isEmail = channel === "Email"
     const address = (isEmail ? holding.email : holding.phone) ?? ""
+    const notes = notesOf(holding, choice, channel)
+    if (scope === undefined) {
+      deliveries.push(deliveryTo(contact, channel, address, notes))
+      ends[index] = DELIVERED
+      return
+    }
     const known = isEmail ? scope.emails : scope.texts
     const { table } = isEmail ? scope.books.emails : scope.books.phones
     const numbered = isEmail ? holding.emailNumber : holding.phoneNumber
     const number = numbered === -1 ? addAddress(table, address) : numbered
-    const notes = notesOf(holding, choice, channel)
     const delivery = known[number]
     if (delivery === undefined) {
-      const made = {
-        recipient: contact.recipient,
-        channel,
-        address,
-        contributors: [contribute(contact, "delivered", notes)]
-      }
+      const made = deliveryTo(contact, channel, address, notes)
       known[number] = made
       deliveries.push(made)
       ends[index] = DELIVERED
     } else join(index, contact, delivery, notes)
   }
+  const deliveryTo = (
+    contact: Contact,
+    channel: DeliveryChannel,
+    address: string,
+    notes: ReadonlyArray<BuiltInReason>
+  ): MutableDelivery => ({
+    recipient: contact.recipient,
+    channel,
+    address,
+    contributors: [contribute(contact, "delivered", notes)]
+  })
   const join = (
     index: number,
     contact: Contact,
@@ -109,7 +123,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
   return {
     begin: (recipient, count) => {
       scope = scopeOf(recipient, count)
-      return scope.books
+      return scope?.books
     },
     take: (index, holding, choice) => {
       if (choice.email) put(index, holding, choice, "Email")
@@ -117,7 +131,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
         if (order.channel === "EmailAndSms") textsLater.push({ index, holding: { ...holding }, choice })
         else put(index, holding, choice, "Sms")
       }
-      if (holding.cleared !== 0) cleared.push({ index, holding: { ...holding }, scope })
+      if (holding.cleared !== 0 && scope !== undefined) cleared.push({ index, holding: { ...holding }, scope })
     },
     end: () => {
       for (const { choice, holding, index } of textsLater) put(index, holding, choice, "Sms")
@@ -146,42 +160,46 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
 const makeScope = (count: number): Scope => ({ books: makeAddressBooks(count), emails: [], texts: [] })
 
 /** The scope of each recipient of an order; only those that several recipients have are remembered. */
-const scopes = (order: Order, options: RuleOptions): ((recipient: number, count: number) => Scope) => {
+const scopes = (order: Order, options: RuleOptions): ((recipient: number, count: number) => Scope | undefined) => {
+  const reach = reachOf(order, options)
   const shared = new Map<string, Scope | undefined>()
-  const seen = new Set<string>()
   if (order.recipients.length > 1) {
+    const seen = new Set<string>()
     for (let recipient = 0; recipient < order.recipients.length; recipient++) {
-      const name = scopeName(recipient, order, options)
+      const name = reach(recipient)
       if (name === undefined) continue
-      if (seen.has(name)) shared.set(name, undefined)
-      else seen.add(name)
+      const before = seen.size
+      if (seen.add(name).size === before) shared.set(name, undefined)
     }
-    seen.clear()
   }
   return (recipient, count) => {
-    const name = shared.size === 0 ? undefined : scopeName(recipient, order, options)
-    if (name === undefined || !shared.has(name)) return makeScope(count)
-    const scope = shared.get(name) ?? makeScope(count)
-    shared.set(name, scope)
-    return scope
+    const name = shared.size === 0 ? undefined : reach(recipient)
+    if (name === undefined || !shared.has(name)) return count > 1 ? makeScope(count) : undefined
+    const known = shared.get(name)
+    if (known !== undefined) return known
+    const made = makeScope(count)
+    shared.set(name, made)
+    return made
   }
 }
 
 /** The reach of merging for a recipient: those with an equal name are merged, one without name with no other. */
-const scopeName = (index: number, order: Order, options: RuleOptions): string | undefined => {
-  const recipient = order.recipients[index]
-  if (recipient === undefined) return undefined
-  const kind = recipientKind(recipient, order.channel)
-  const combined = order.channel !== "Email" && order.channel !== "Sms"
-  if (options.repeatedRecipients !== "merged" && !(combined && kind !== "address")) return undefined
-  switch (kind) {
-    case "person":
-      return `person ${recipient.nationalIdentityNumber}`
-    case "organization":
-      return `organisation ${recipient.organizationNumber}`
-    case "external-identity":
-      return `identity ${recipient.externalIdentity?.toLowerCase()}`
-    case "address":
-      return "addresses"
+const reachOf = (order: Order, options: RuleOptions): ((index: number) => string | undefined) => {
+  const isCombined = order.channel !== "Email" && order.channel !== "Sms"
+  const mergesAll = options.repeatedRecipients === "merged"
+  if (!mergesAll && !isCombined) return () => undefined
+  return (index) => {
+    const recipient = order.recipients[index]
+    if (recipient === undefined) return undefined
+    switch (recipientKind(recipient, order.channel)) {
+      case "person":
+        return `person ${recipient.nationalIdentityNumber}`
+      case "organization":
+        return `organisation ${recipient.organizationNumber}`
+      case "external-identity":
+        return `identity ${recipient.externalIdentity?.toLowerCase()}`
+      case "address":
+        return mergesAll ? "addresses" : undefined
+    }
   }
 }

@@ -9,7 +9,7 @@ import { foundField, irrelevantField, makeContact, unknownField } from "./Contac
 import type { Contact, ContactContext, FoundField } from "./Contact.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import { addInteger } from "./IntegerTable.ts"
-import { isNumbered } from "./PairMap.ts"
+import { isNumbered, usersOf, valueOf } from "./PairMap.ts"
 import { resourceKind } from "./Resource.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
 import { isSelecting, selectionClassifier } from "./ServiceSelection.ts"
@@ -172,9 +172,10 @@ const customContactAdder = (
   const known = context.facts.CustomContact
   const { index, options, resource } = context
   const isApp = resourceKind(resource) === "app"
-  const users = index.readAccess(identifier)
+  const pairs = index.readAccess()
+  const users = usersOf(pairs, identifier)
   const seen = new Uint8Array(users.numbers.size + count)
-  const seenOthers = new Set<UserId>()
+  let seenOthers: Set<UserId> | undefined
   return (
     userId: UserId,
     unit: string,
@@ -196,9 +197,9 @@ const customContactAdder = (
       if (counts) seen[number] = 1
       answer = users.values[number]
     } else {
-      isRepeated = isHere && seenOthers.has(userId)
-      if (counts) seenOthers.add(userId)
-      answer = users.get(userId)
+      isRepeated = isHere && seenOthers?.has(userId) === true
+      if (counts) (seenOthers ??= new Set()).add(userId)
+      answer = valueOf(pairs, users, userId)
     }
     const custom = !isUsable ? NONE : !isHere ? OTHER_UNIT : isRepeated ? REPEATED : THIS_UNIT
     let access = NO_ACCESS

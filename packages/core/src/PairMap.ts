@@ -11,79 +11,68 @@ import type { UserId } from "./Snapshot.ts"
 
 /** Values by organisation and user. */
 export interface PairMap<A> {
-  /** The users of an organisation, whom values may be given. */
-  readonly users: (organizationNumber: string) => UserMap<A>
+  readonly folds: boolean
+  /** How many values there may be. */
+  readonly expected: number
+  readonly units: Map<string, UserMap<A>>
 }
 
 /** The users of one organisation. Those with an integer of 32 bits are numbered, whether they have a value or not. */
 export interface UserMap<A> {
+  readonly organizationNumber: string
   readonly numbers: IntegerTable
   /** The values of users who are numbered, by their number. */
   readonly values: Array<A | undefined>
-  /** The value of any other user. */
-  readonly get: (userId: UserId) => A | undefined
-  /** Sets the value of any other user. */
-  readonly set: (userId: UserId, value: A) => void
+  /** The values of other users, by {@link userKey}. */
+  others: Map<number | string, A> | undefined
 }
 
+/** An empty pair map; `folds`: whether case does not count. `expected` is how many values there may be. */
+export const makePairMap = <A>(folds: boolean, expected: number): PairMap<A> => ({ folds, expected, units: new Map() })
+
+const fold = ({ folds }: PairMap<unknown>, text: string): string => (folds ? text.toLowerCase() : text)
+
+/** The users of an organisation, whom values may be given. */
+export const usersOf = <A>(pairs: PairMap<A>, organizationNumber: string): UserMap<A> => {
+  const key = fold(pairs, organizationNumber)
+  const known = pairs.units.get(key)
+  if (known !== undefined) return known
+  // The first organisation may be the only one; how the others share the rest nobody knows.
+  const numbers = makeIntegerTable(pairs.units.size === 0 ? pairs.expected : 0)
+  const made = { organizationNumber: key, numbers, values: [], others: undefined }
+  pairs.units.set(key, made)
+  return made
+}
+
+/** Whether the user is one that a user map numbers. */
+export const isNumbered = (userId: UserId): userId is number => typeof userId === "number" && isTableInteger(userId)
+
 /** The value of a user. */
-export const valueOf = <A>(users: UserMap<A>, userId: UserId): A | undefined => {
-  if (!isNumbered(userId)) return users.get(userId)
-  return users.values[findInteger(users.numbers, userId)]
+export const valueOf = <A>(pairs: PairMap<A>, users: UserMap<A>, userId: UserId): A | undefined => {
+  if (isNumbered(userId)) return users.values[findInteger(users.numbers, userId)]
+  const key = userKey(userId)
+  if (typeof key === "number") {
+    return isTableInteger(key) ? users.values[findInteger(users.numbers, key)] : users.others?.get(key)
+  }
+  const slash = key.lastIndexOf("/")
+  if (slash === -1) return users.others?.get(fold(pairs, key))
+  return valueOf(pairs, usersBefore(pairs, users, key, slash), key.slice(slash + 1))
 }
 
 /** Sets the value of a user, in the place of an earlier one. */
-export const setValue = <A>(users: UserMap<A>, userId: UserId, value: A): void => {
-  if (isNumbered(userId)) users.values[addInteger(users.numbers, userId)] = value
-  else users.set(userId, value)
+export const setValue = <A>(pairs: PairMap<A>, users: UserMap<A>, userId: UserId, value: A): void => {
+  const key = isNumbered(userId) ? userId : userKey(userId)
+  const slash = typeof key === "number" ? -1 : key.lastIndexOf("/")
+  if (typeof key === "number" && isTableInteger(key)) users.values[addInteger(users.numbers, key)] = value
+  else if (typeof key === "number" || slash === -1) {
+    users.others ??= new Map()
+    users.others.set(typeof key === "number" ? key : fold(pairs, key), value)
+  } else setValue(pairs, usersBefore(pairs, users, key, slash), key.slice(slash + 1), value)
 }
 
-/** Whether a user map numbers the user. */
-export const isNumbered = (userId: UserId): userId is number => typeof userId === "number" && isTableInteger(userId)
-
-/** An empty pair map; `folds`: whether case does not count. `expected` is how many values there may be. */
-export const makePairMap = <A>(folds: boolean, expected: number): PairMap<A> => {
-  const fold = (text: string) => (folds ? text.toLowerCase() : text)
-  const units = new Map<string, UserMap<A>>()
-  const users = (organizationNumber: string): UserMap<A> => {
-    const key = fold(organizationNumber)
-    const known = units.get(key)
-    if (known !== undefined) return known
-    // The first organisation may be the only one; how the others share the rest nobody knows.
-    const made = makeUsers(key, units.size === 0 ? expected : 0)
-    units.set(key, made)
-    return made
-  }
-  const makeUsers = (organizationNumber: string, size: number): UserMap<A> => {
-    const numbers = makeIntegerTable(size)
-    const values: Array<A | undefined> = []
-    const others = new Map<number | string, A>()
-    return {
-      numbers,
-      values,
-      get: (userId) => {
-        const key = userKey(userId)
-        if (typeof key === "number") {
-          return isTableInteger(key) ? values[findInteger(numbers, key)] : others.get(key)
-        }
-        const slash = key.lastIndexOf("/")
-        return slash === -1
-          ? others.get(fold(key))
-          : users(accessKey(organizationNumber, key.slice(0, slash))).get(key.slice(slash + 1))
-      },
-      set: (userId, value) => {
-        const key = userKey(userId)
-        const slash = typeof key === "number" ? -1 : key.lastIndexOf("/")
-        if (typeof key === "number") {
-          if (isTableInteger(key)) values[addInteger(numbers, key)] = value
-          else others.set(key, value)
-        } else if (slash === -1) others.set(fold(key), value)
-        else users(accessKey(organizationNumber, key.slice(0, slash))).set(key.slice(slash + 1), value)
-      }
-    }
-  }
-  return { users }
-}
+/** The users of the organisation together with what stands before the last `/` of a user. */
+const usersBefore = <A>(pairs: PairMap<A>, users: UserMap<A>, key: string, slash: number): UserMap<A> =>
+  usersOf(pairs, accessKey(users.organizationNumber, key.slice(0, slash)))
 
 /** The user as a number where that is the same text, as a text otherwise. */
 export const userKey = (userId: UserId): number | string => {

@@ -50,6 +50,13 @@ export const redact = (decision: Decision): Decision => {
   }
   const kinds = new Map(decision.recipients.map(({ identifier }, index) => [identifier, index]))
   const lookupName = (identifier: string) => identifierOf(kinds.get(identifier) ?? -1, identifier)
+  // Candidates with equal facts share their reasons, and then share the redacted ones.
+  const redacted = new Map<ReadonlyArray<DecisionReason>, ReadonlyArray<DecisionReason>>()
+  const redactReasons = (reasons: ReadonlyArray<DecisionReason>): ReadonlyArray<DecisionReason> => {
+    const known = redacted.get(reasons) ?? reasons.map(redactReason)
+    redacted.set(reasons, known)
+    return known
+  }
   // Free text of the sender: shown only where it cannot be somebody's identifier or address.
   const shown = (text: string, name: string) => (isShowable(text) ? text : `[${name}]`)
   const { id: _, ...order } = decision.order
@@ -68,8 +75,8 @@ export const redact = (decision: Decision): Decision => {
     withheld: decision.withheld.map((withheld) => ({
       ...withheld,
       subject: subjectOf(withheld),
-      reasons: withheld.reasons.map(redactReason),
-      undetermined: withheld.undetermined.map(redactReason),
+      reasons: redactReasons(withheld.reasons),
+      undetermined: redactReasons(withheld.undetermined),
       addresses: withheld.addresses.map(({ address: value, channel }) => ({
         channel,
         address: address(channel, value)

@@ -5,7 +5,7 @@
  * Invariants: identifiers match without regard to case, and the first answer for a key counts; a key that nobody asked for
  * is not known.
  */
-import { makePairMap, setValue, userKey } from "./PairMap.ts"
+import { makePairMap, setValue, userKey, usersOf } from "./PairMap.ts"
 import type { PairMap, UserMap } from "./PairMap.ts"
 import { accessKey } from "./Snapshot.ts"
 import type {
@@ -38,8 +38,8 @@ export interface SnapshotIndex {
   readonly externalIdentity: (urn: string) => Answer<ExternalIdentityContact>
   readonly statutoryContact: (organizationNumber: string) => Answer<StatutoryContact>
   readonly customContact: (organizationNumber: string) => Answer<CustomContact>
-  /** Answers on read access for an organisation, by user. */
-  readonly readAccess: (organizationNumber: string) => UserMap<ReadAccessAnswer>
+  /** Answers on read access. */
+  readonly readAccess: () => PairMap<ReadAccessAnswer>
   /** Why read access without an answer is not known. */
   readonly readAccessNotKnown: (organizationNumber: string, userId: UserId) => NotKnown
   readonly ownFact: (fact: string, subject: OwnFactSubject) => OwnFactValue["value"] | undefined
@@ -95,7 +95,7 @@ export const indexSnapshot = (snapshot: Snapshot): SnapshotIndex => {
       absent?.customContacts,
       (answer) => answer.organizationNumber
     ),
-    readAccess: (organizationNumber) => access().users(organizationNumber),
+    readAccess: access,
     readAccessNotKnown: (organizationNumber, userId) =>
       notKnown().has("readAccess") ? reasonOf("readAccess", fold(accessKey(organizationNumber, userId))) : "NotAsked",
     ownFact: (fact, subject) => {
@@ -142,9 +142,9 @@ const accessByPair = (answers: ReadonlyArray<ReadAccessAnswer>): PairMap<ReadAcc
     if (answer === undefined) continue
     if (users === undefined || answer.organizationNumber !== organization) {
       organization = answer.organizationNumber
-      users = pairs.users(organization)
+      users = usersOf(pairs, organization)
     }
-    setValue(users, answer.userId, answer)
+    setValue(pairs, users, answer.userId, answer)
   }
   return pairs
 }

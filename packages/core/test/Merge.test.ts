@@ -29,7 +29,7 @@ const mergeAll = ({ order, snapshot }: Situation, options: RuleOptions, times = 
   const chosen: Array<number> = []
   for (const recipient of order.recipients.keys()) {
     const indexes = [...contacts.keys()].filter((index) => contacts[index]?.recipient === recipient)
-    const books = merger.begin(recipient, indexes.length)
+    const books = merger.begin(recipient, indexes.length * times)
     selectEach(contacts, indexes, books, order.channel, options, (index, holding, choice) => {
       if (choice.email || choice.sms) chosen.push(index)
       for (let time = 0; time < times; time++) merger.take(index, holding, choice)

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyHostileText } from "../../testing/src/index.ts"
-import { makePairMap, setValue, userKey, valueOf } from "../src/PairMap.ts"
+import { makePairMap, setValue, userKey, usersOf, valueOf } from "../src/PairMap.ts"
 import { accessKey } from "../src/Snapshot.ts"
 import type { UserId } from "../src/Snapshot.ts"
 
@@ -41,11 +41,11 @@ describe("a pair map", () => {
         const pairs = makePairMap<number>(folds, set.length)
         const model = new Map<string, number>()
         for (const [value, [number, user]] of set.entries()) {
-          setValue(pairs.users(number), user, value)
+          setValue(pairs, usersOf(pairs, number), user, value)
           model.set(keyOf(number, user), value)
         }
         for (const [number, user] of [...set, ...asked]) {
-          expect(valueOf(pairs.users(number), user)).toBe(model.get(keyOf(number, user)))
+          expect(valueOf(pairs, usersOf(pairs, number), user)).toBe(model.get(keyOf(number, user)))
         }
       }),
       { numRuns: 3000 }
