@@ -70,7 +70,7 @@ export const compileCategory = (
 }
 
 /** Whether a match can neither throw nor lack an attribute that must be present. */
-const cannotSpoil = ({ attribute, matchId }: DesignatorMatch): boolean =>
+export const cannotSpoil = ({ attribute, matchId }: DesignatorMatch): boolean =>
   !attribute.mustBePresent && harmlessFunctions.has(matchId)
 
 interface CompiledMatch {

@@ -4,7 +4,7 @@
  */
 import type { Effect, Policy } from "../Policy.ts"
 import { Category } from "../Vocabulary.ts"
-import { compileCategory } from "./CategoryTarget.ts"
+import { alternativesOf, cannotSpoil, compileCategory } from "./CategoryTarget.ts"
 import type { CategoryTest } from "./CategoryTarget.ts"
 import { compileCondition } from "./Condition.ts"
 import type { ConditionTest } from "./Condition.ts"
@@ -18,6 +18,8 @@ export interface EngineRule {
   readonly effect: Effect
   readonly resource: CategoryTest
   readonly action: CategoryTest
+  /** Whether the action need not be looked at when the resource does not match, as nothing about it can be at fault. */
+  readonly isActionHarmless: boolean
   readonly subject: CategoryTest
   readonly condition: ConditionTest | undefined
 }
@@ -31,12 +33,13 @@ export const compileRules = (
     effect,
     resource: compileCategory(target, Category.resource, functions),
     action: compileCategory(target, Category.action, functions),
+    isActionHarmless: alternativesOf(target, Category.action).flat().every(cannotSpoil),
     subject: compileCategory(target, Category.subject, functions),
     condition: condition === undefined ? undefined : compileCondition(condition, functions)
   }))
 
 /** Those about the resource and the action of the request. One missing attribute of any other rule spoils them all. */
-export const applicableRules = <Rule extends Pick<EngineRule, "action" | "resource">>(
+export const applicableRules = <Rule extends Pick<EngineRule, "action" | "isActionHarmless" | "resource">>(
   rules: ReadonlyArray<Rule>,
   attributes: RequestAttributes
 ): ReadonlyArray<Rule> | "missing" | Fault => {
@@ -45,6 +48,7 @@ export const applicableRules = <Rule extends Pick<EngineRule, "action" | "resour
   for (const rule of rules) {
     const resource = rule.resource(attributes)
     if (isFault(resource)) return resource
+    if (resource === "no match" && rule.isActionHarmless) continue
     const action = rule.action(attributes)
     if (isFault(action)) return action
     if (resource === "match" && action === "match") applicable.push(rule)
