@@ -98,7 +98,7 @@ export const resolutionSuite: Suite = {
     {
       text: "time in one Effect / the plain function, 1,000 custom contacts",
       quantity: { time: "effect/effect", of: "effect/function" },
-      bound: { atMost: 1.2, guard: 1.4 }
+      bound: { atMost: 1.2, guard: 1.7 }
     },
     {
       text: "growth of the time from 10 to 1,000,000 custom contacts",

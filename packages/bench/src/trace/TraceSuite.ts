@@ -73,12 +73,12 @@ export const traceSuite: Suite = {
     {
       text: "time with trace / without, no generated code",
       quantity: { time: "closures/kept", of: "closures/without" },
-      bound: { atMost: 1.2, guard: 1.5 }
+      bound: { atMost: 1.2, guard: 1.8 }
     },
     {
       text: "time with trace / without, generated module",
       quantity: { time: "module/kept", of: "module/without" },
-      bound: { atMost: 1.1, guard: 1.4 }
+      bound: { atMost: 1.1, guard: 1.8 }
     },
     { text: "bytes of a trace", quantity: { figure: "bytes" }, bound: { atMost: 4, guard: 4 } },
     {
