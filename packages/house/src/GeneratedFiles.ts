@@ -2,8 +2,11 @@
  * Every file in the repository that is generated, and what it must hold. `pnpm generate` writes them; a test fails when
  * one has drifted from what it is generated from.
  */
+import { readFileSync } from "node:fs"
+import { join } from "node:path"
 import { jsonSchemas, shippedRuleSet, writeModule } from "@adressat/core"
 import { worldSchemas } from "../../cli/src/WorldSchemas.ts"
+import { performanceDocument } from "../../bench/src/PerformanceDocument.ts"
 import { altinnAndStrict } from "./AltinnAndStrict.ts"
 import { factAccessors } from "./FactAccessors.ts"
 import { norwegianNumbers } from "./NorwegianNumbers.ts"
@@ -20,6 +23,7 @@ export const generatedFiles = async (root: string): Promise<ReadonlyArray<Genera
   ["packages/core/src/NorwegianNumbers.gen.ts", norwegianNumbers()],
   ["packages/core/test/modules/altinn.gen.ts", writeModule(shippedRuleSet("altinn"))],
   ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
+  ["docs/performance.md", performanceDocument(readFileSync(join(root, "packages/bench/results/latest.json"), "utf8"))],
   ["docs/reasons.md", reasons()]
 ]
 
