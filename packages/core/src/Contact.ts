@@ -55,7 +55,7 @@ export interface ContactContext {
   readonly facts: OrderFacts
   readonly own: OwnFacts
   /** Before this time, in milliseconds since 1970, a person's contact data were stale. */
-  readonly staleBefore: number
+  readonly staleBefore: () => number
   readonly usesStale: boolean
 }
 

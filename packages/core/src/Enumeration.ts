@@ -19,7 +19,7 @@ import type { RuleOptions } from "./RuleOptions.ts"
 import type { RuleSet } from "./RuleSet.ts"
 import { factsForOrder, wordCode, wordCodes } from "./SharedFacts.ts"
 import type { PersonContact, Snapshot } from "./Snapshot.ts"
-import { indexSnapshot } from "./SnapshotIndex.ts"
+import { indexSnapshot, once } from "./SnapshotIndex.ts"
 
 /** Whether the order lets stale contact data be used, by itself or by who sends it. */
 export const usesStaleContactData = (order: Order, options: RuleOptions): boolean =>
@@ -45,7 +45,7 @@ export const listContacts = (
     options: ruleSet.options,
     facts: factsForOrder(owner, ruleSet, order),
     own: new Map(),
-    staleBefore: monthsBefore(index.at, FRESH_MONTHS),
+    staleBefore: once(() => monthsBefore(index.at, FRESH_MONTHS)),
     usesStale: usesStaleContactData(order, ruleSet.options)
   }
   const contacts: Array<Contact> = []
@@ -132,8 +132,8 @@ const personState = (context: ContactContext, person: PersonContact): PersonStat
   }
   const emailTouched = lastTouched(person.emailUpdated, person.emailVerified)
   const phoneTouched = lastTouched(person.mobileUpdated, person.mobileVerified)
-  const emailStale = touchedBefore(emailTouched, staleBefore)
-  const phoneStale = touchedBefore(phoneTouched, staleBefore)
+  const emailStale = touchedBefore(emailTouched, staleBefore())
+  const phoneStale = touchedBefore(phoneTouched, staleBefore())
   const omitted = emailStale && phoneStale && !usesStale && options.fullyStalePersons === "omit"
   const nothing = email.state === "missing" && phone.state === "missing"
   return {

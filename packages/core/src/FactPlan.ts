@@ -8,13 +8,12 @@
 import type { Subject } from "./Candidate.ts"
 import { subjectOf } from "./Contact.ts"
 import { listContacts } from "./Enumeration.ts"
-import { UNAVAILABLE } from "./Fact.ts"
 import { resourceOf } from "./Order.ts"
 import type { Order, Recipient } from "./Order.ts"
 import { makePairMap, setValue, usersOf, valueOf } from "./PairMap.ts"
 import { holdsAddress } from "./RecipientKind.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
-import { orderFacts, verdictOf } from "./SharedFacts.ts"
+import { factsForOrder, verdictOf } from "./SharedFacts.ts"
 import type { Snapshot, UserId } from "./Snapshot.ts"
 
 /**
@@ -61,12 +60,8 @@ export const planContacts = (program: RuleProgram, order: Order, completeness: C
 }
 
 const mayNotifyCustomContacts = (program: RuleProgram, order: Order): boolean => {
-  const {
-    catalogue,
-    ruleSet: { options }
-  } = program
-  const facts = orderFacts(order, "CustomContact", options, catalogue, UNAVAILABLE)
-  return program.evaluate("CustomContact", facts).outcome !== "withhold"
+  const { unanswered } = factsForOrder(program, program.ruleSet, order).CustomContact
+  return verdictOf(program, unanswered).outcome !== "withhold"
 }
 
 /**

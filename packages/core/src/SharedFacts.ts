@@ -65,6 +65,8 @@ export interface BasisFacts {
   readonly own: ReadonlyArray<OwnFactDefinition>
   /** The facts that the order alone decides; the others are irrelevant. */
   readonly base: Facts
+  /** The facts before any source has answered. */
+  readonly unanswered: SharedFacts
   readonly byKey: Map<number, SharedFacts>
   readonly memory: { count: number }
 }
@@ -113,7 +115,7 @@ const kinds: Readonly<Record<Basis, RecipientKind>> = {
 }
 
 /** The facts known before any source is asked; the rest is given by `rest`. */
-export const orderFacts = (
+const orderFacts = (
   order: Order,
   basis: Basis,
   options: RuleOptions,
@@ -181,6 +183,7 @@ const makeOrderFacts = (ruleSet: RuleSet, order: Order, memory: Memory): OrderFa
       asksPhone: asked.has("phoneState"),
       own,
       base: orderFacts(order, basis, ruleSet.options, catalogue, "irrelevant"),
+      unanswered: newlyShared(basis, orderFacts(order, basis, ruleSet.options, catalogue, UNAVAILABLE)),
       byKey: new Map(),
       memory
     }

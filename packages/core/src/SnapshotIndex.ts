@@ -107,7 +107,8 @@ export const indexSnapshot = (snapshot: Snapshot): SnapshotIndex => {
 
 const fold = (key: string): string => key.toLowerCase()
 
-const once = <A>(make: () => A): (() => A) => {
+/** Makes a value when somebody first asks for it. */
+export const once = <A>(make: () => A): (() => A) => {
   let made: A | undefined
   return () => (made ??= make())
 }

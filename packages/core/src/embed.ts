@@ -10,6 +10,7 @@ import type { Decision } from "./Decision.ts"
 import type { AccessRequest, Completeness } from "./FactPlan.ts"
 import { parseOrder } from "./Order.ts"
 import type { Order } from "./Order.ts"
+import { orderedWork } from "./OrderedWork.ts"
 import type { ContactRequest } from "./ports/ContactRequest.ts"
 import { CustomContacts } from "./ports/CustomContacts.ts"
 import { ExternalIdentities } from "./ports/ExternalIdentities.ts"
@@ -113,7 +114,10 @@ export interface Adressat {
   readonly program: RuleProgram
   /** Gathers what the rules need and decides. Rejects with `InvalidInputError` when the order is refused. */
   readonly resolve: (order: Order | object, options?: ResolveOptions) => Promise<Decision>
-  /** Resolves many orders, results in their order, a few at a time; an order that is refused does not stop the others. */
+  /**
+   * Resolves many orders, results in their order, a few at a time; an order that is refused does not stop the others. No
+   * order is taken before it is its turn, and those in the works are aborted when nobody wants their results any more.
+   */
   readonly resolveMany: (
     orders: Iterable<Order | object> | AsyncIterable<Order | object>,
     options?: ResolveManyOptions
@@ -126,9 +130,10 @@ export interface Adressat {
 export const createAdressat = (options: AdressatOptions): Adressat => {
   const program = programOf(chosenRuleSet(options.ruleSet ?? "altinn"), options.module)
   const engine = makeRuleEngine(program.ruleSet)
+  const context = sources(options)
   const gatherSnapshot = async (order: Order, signal: AbortSignal | undefined): Promise<Snapshot> => {
     signal?.throwIfAborted()
-    const effect = gather(program, order, options).pipe(Effect.provideContext(sources(options)))
+    const effect = gather(program, order, options).pipe(Effect.provideContext(context))
     try {
       return await Effect.runPromise(effect, signal === undefined ? {} : { signal })
     } catch (error) {
@@ -163,20 +168,12 @@ export const createAdressat = (options: AdressatOptions): Adressat => {
     program,
     resolve: async (order, { checked, signal } = {}) => decideOne(accept(order, checked), signal),
     gather: async (order, { checked, signal } = {}) => gatherSnapshot(accept(order, checked), signal),
-    resolveMany: async function* (orders, manyOptions = {}) {
-      const { concurrency = 16, signal } = manyOptions
-      const pending: Array<Promise<ResolvedOrder>> = []
-      let index = 0
-      for await (const order of orders) {
-        signal?.throwIfAborted()
-        const started = resolveIndexed(order, index++, manyOptions)
-        // A failure is reported when its turn comes; until then it must not count as unhandled.
-        started.catch(() => undefined)
-        pending.push(started)
-        if (pending.length >= Math.max(1, concurrency)) yield await (pending.shift() as Promise<ResolvedOrder>)
-      }
-      for (const started of pending) yield await started
-    }
+    resolveMany: (orders, { checked = false, concurrency = 16, signal } = {}) =>
+      orderedWork(orders, {
+        concurrency,
+        signal,
+        start: (order, index, given) => resolveIndexed(order, index, { checked, signal: given })
+      })
   }
 }
 

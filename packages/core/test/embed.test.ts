@@ -228,6 +228,23 @@ describe("resolveMany", () => {
     expect((await collect(createAdressat(sources).resolveMany(two()))).length).toBe(2)
   })
 
+  it("gives up what is in the works when nobody wants more results", async () => {
+    const signals: Array<AbortSignal> = []
+    const persons: AdressatOptions["persons"] = async ([key = ""], { signal }) => {
+      signals.push(signal)
+      return signals.length === 1 ? [{ nationalIdentityNumber: key, isReserved: false }] : new Promise(() => undefined)
+    }
+    const adressat = createAdressat({ ...sources, persons })
+    for await (const { index } of adressat.resolveMany(
+      Array.from({ length: 9 }, () => personOrder),
+      { concurrency: 3 }
+    )) {
+      expect(index).toBe(0)
+      break
+    }
+    expect(signals.map(({ aborted }) => aborted).slice(1)).toEqual([true, true])
+  })
+
   it("rejects with the signal's reason", async () => {
     const reason = new Error("gone")
     await expect(
