@@ -24,6 +24,8 @@ export interface GateProgram extends GateNumbering {
   readonly trace: (facts: PackedFacts) => Trace
   /** The traces of many candidates, `words` integers each, into `out` from its start. */
   readonly traceAll: (facts: ReadonlyArray<PackedFacts>, out: Int32Array) => void
+  /** Whether the gates together let the candidate through; less work than to ask whether it is open. */
+  readonly notifies: (trace: Trace) => boolean
   /** What the gates together say. */
   readonly outcome: (trace: Trace) => Verdict["outcome"]
   /** What every gate says. */
@@ -55,6 +57,7 @@ export const compileGates = (numbering: GateNumbering, layout: FactLayout, traci
   return {
     ...numbering,
     words,
+    notifies: isRequired ? certainly : () => false,
     outcome: (trace) =>
       isRequired && certainly(trace) ? "notify" : isRequired && possibly(trace) ? "undetermined" : "withhold",
     verdict: remembered((trace) =>

@@ -167,9 +167,10 @@ describe("the outcome of a trace", () => {
         anyBasis,
         ([ruleSet, facts], basis) => {
           const program = compile(ruleSet)
-          const { outcome, trace, verdict } = program.gates[basis]
+          const { notifies, outcome, trace, verdict } = program.gates[basis]
           const bits = trace(program.pack(facts))
           expect(outcome(bits)).toBe(verdict(bits).outcome)
+          expect(notifies(bits)).toBe(verdict(bits).outcome === "notify")
         }
       ),
       { numRuns: 2000 }

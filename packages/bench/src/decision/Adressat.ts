@@ -10,12 +10,12 @@ import { deciding, tracing } from "../Task.ts"
 import { candidates, gateRuleSet } from "./Candidates.ts"
 
 const partsOf = ({ gates, pack }: RuleProgram) => {
-  const { outcome, trace } = gates.CustomContact
+  const { notifies, trace } = gates.CustomContact
   return {
     packed: candidates().map(pack),
     // A gate of seven conditions has a trace of one word.
     trace: trace as (facts: PackedFacts) => number,
-    holds: (bits: number) => outcome(bits) === "notify"
+    holds: notifies as (bits: number) => boolean
   }
 }
 
