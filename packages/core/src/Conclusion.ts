@@ -3,7 +3,7 @@
  * repairs, what became of each recipient, and a count that says that nobody was lost.
  */
 import type { Contact } from "./Contact.ts"
-import type { Decision, Delivery, RecipientOutcome, Tally, Withheld } from "./Decision.ts"
+import type { Decision, RecipientOutcome, Tally, Withheld } from "./Decision.ts"
 import { judge, judgeByReference } from "./Judgement.ts"
 import type { Judgement } from "./Judgement.ts"
 import { withheldOf } from "./LeftOut.ts"
@@ -37,7 +37,7 @@ export const decisionOf = (judgement: Judgement): Decision => {
     const one = withheldOf(judgement, index)
     if (one !== undefined) withheld.push(one)
   }
-  const recipients = recipientOutcomes(order, contacts, deliveries, withheld)
+  const recipients = recipientOutcomes(judgement, withheld)
   const tally = tallyOf(judgement, withheld)
   return {
     ruleSet: { id: ruleSet.id, version: ruleSet.version, fingerprint },
@@ -59,29 +59,12 @@ export const decisionOf = (judgement: Judgement): Decision => {
 }
 
 const recipientOutcomes = (
-  order: Order,
-  contacts: ReadonlyArray<Contact>,
-  deliveries: ReadonlyArray<Delivery>,
+  { contacts, order, reached }: Judgement,
   withheld: ReadonlyArray<Withheld>
 ): ReadonlyArray<RecipientOutcome> => {
-  const reached = new Uint32Array(order.recipients.length)
-  const count = (recipient: number) => {
-    reached[recipient] = (reached[recipient] ?? 0) + 1
-  }
-  for (const { contributors } of deliveries) {
-    const [first] = contributors
-    if (first !== undefined && contributors.length === 1) count(first.recipient)
-    else for (const recipient of new Set(contributors.map((contributor) => contributor.recipient))) count(recipient)
-  }
   const open = new Set<number>()
   for (const { recipient, state } of withheld) if (state === "undetermined") open.add(recipient)
-  const reservations = new Map<number, boolean>()
-  for (const { recipient, shared } of contacts) {
-    const { basis, facts } = shared
-    if (basis === "Person" && facts["registerEntry"] === "present") {
-      reservations.set(recipient, facts["reservation"] === "reserved" || facts["reservation"] === "overridden")
-    }
-  }
+  const reservations = reservationsOf(order, contacts)
   return order.recipients.map((recipient, index): RecipientOutcome => {
     const kind = recipientKind(recipient, order.channel)
     const number = reached[index] ?? 0
@@ -93,6 +76,19 @@ const recipientOutcomes = (
       deliveries: number
     }
   })
+}
+
+/** Who of the persons in the order is reserved; nothing about those of whom the register did not say. */
+const reservationsOf = (order: Order, contacts: ReadonlyArray<Contact>): ReadonlyMap<number, boolean> => {
+  const reservations = new Map<number, boolean>()
+  if (!order.recipients.some(({ nationalIdentityNumber }) => nationalIdentityNumber !== undefined)) return reservations
+  for (const { recipient, shared } of contacts) {
+    const { basis, facts } = shared
+    if (basis === "Person" && facts["registerEntry"] === "present") {
+      reservations.set(recipient, facts["reservation"] === "reserved" || facts["reservation"] === "overridden")
+    }
+  }
+  return reservations
 }
 
 const identifierOf = (recipient: Recipient, kind: RecipientOutcome["kind"]): string | null => {

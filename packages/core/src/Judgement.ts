@@ -33,6 +33,8 @@ export interface Judgement {
   readonly verdicts: ReadonlyArray<Verdict>
   /** One message each, as in the decision. */
   readonly deliveries: ReadonlyArray<Delivery>
+  /** How many deliveries reach each recipient. */
+  readonly reached: Uint32Array
   /** The recipients that a delivery reaches by a statutory contact. */
   readonly reachedByStatute: ReadonlySet<number>
   /** How each ended, as `Merge` names it. */

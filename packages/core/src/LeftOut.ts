@@ -29,9 +29,10 @@ import type { Verdict } from "./Verdict.ts"
 
 /** Puts into words why a candidate, given by its index, is left out; `undefined` when a delivery reaches it. */
 export const withheldOf = (judgement: Judgement, index: number): Withheld | undefined => {
+  if (judgement.ends[index] !== LEFT_OUT) return undefined
   const contact = judgement.contacts[index]
   const verdict = judgement.verdicts[index]
-  if (contact === undefined || verdict === undefined || judgement.ends[index] !== LEFT_OUT) return undefined
+  if (contact === undefined || verdict === undefined) return undefined
   return verdict.outcome === "notify"
     ? withoutAddress(judgement, index, contact, verdict)
     : stopped(judgement, contact, verdict)

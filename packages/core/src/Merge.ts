@@ -41,6 +41,8 @@ export interface Merger {
 /** What merging made. */
 export interface Merged {
   readonly deliveries: ReadonlyArray<Delivery>
+  /** How many deliveries reach each recipient. */
+  readonly reached: Uint32Array
   /** The recipients that a delivery reaches by a statutory contact. */
   readonly reachedByStatute: ReadonlySet<number>
 }
@@ -63,6 +65,7 @@ interface Taken {
 /** Makes a merger for an order; how each candidate ends is written into `ends`. */
 export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array): Merger => {
   const deliveries: Array<MutableDelivery> = []
+  const reached = new Uint32Array(order.recipients.length)
   const reachedByStatute = new Set<number>()
   const scopeOf = scopes(order, options)
   const textsLater: Array<Taken> = []
@@ -98,19 +101,25 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
       known[number] = made
       deliveries.push(made)
       ends[index] = DELIVERED
-    } else join(index, contact, delivery, notes)
+    } else {
+      // Recipients come one after the other, so one that is named already is named last.
+      if (delivery.contributors.at(-1)?.recipient !== contact.recipient) reach(contact)
+      join(index, contact, delivery, notes)
+    }
   }
   const deliveryTo = (
     contact: Contact,
     channel: DeliveryChannel,
     address: string,
     notes: ReadonlyArray<BuiltInReason>
-  ): MutableDelivery => ({
-    recipient: contact.recipient,
-    channel,
-    address,
-    contributors: [contribute(contact, "delivered", notes)]
-  })
+  ): MutableDelivery => {
+    reach(contact)
+    const contributors = [contribute(contact, "delivered", notes)]
+    return { recipient: contact.recipient, channel, address, contributors }
+  }
+  const reach = ({ recipient }: Contact): void => {
+    reached[recipient] = (reached[recipient] ?? 0) + 1
+  }
   const join = (
     index: number,
     contact: Contact,
@@ -139,18 +148,27 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
     },
     finish: () => {
       // Whose address was cleared is named where it was written to, behind those of whom it was chosen.
+      const named = new Map<MutableDelivery, Set<number>>()
+      const joinCleared = (index: number, contact: Contact, delivery: MutableDelivery | undefined) => {
+        if (delivery === undefined) return
+        if (contact.recipient !== delivery.recipient) {
+          const recipients = named.get(delivery) ?? new Set(delivery.contributors.map(({ recipient }) => recipient))
+          named.set(delivery, recipients)
+          if (!recipients.has(contact.recipient)) reach(contact)
+          recipients.add(contact.recipient)
+        }
+        join(index, contact, delivery, [])
+      }
       for (const { holding, index, scope: its } of cleared) {
         const { cleared: which, contact, emailNumber, phoneNumber } = holding
         if ((which & EMAIL_CLEARED) !== 0 && couldUse("Email", order.channel)) {
-          const delivery = its.emails[emailNumber]
-          if (delivery !== undefined) join(index, contact, delivery, [])
+          joinCleared(index, contact, its.emails[emailNumber])
         }
         if ((which & PHONE_CLEARED) !== 0 && couldUse("Sms", order.channel)) {
-          const delivery = its.texts[phoneNumber]
-          if (delivery !== undefined) join(index, contact, delivery, [])
+          joinCleared(index, contact, its.texts[phoneNumber])
         }
       }
-      return { deliveries, reachedByStatute }
+      return { deliveries, reached, reachedByStatute }
     }
   }
 }

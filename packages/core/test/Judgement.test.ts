@@ -1,6 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
-import { anyRuleSet, anySituation, frozen } from "../../testing/src/index.ts"
+import { anyRuleOptions, anyRuleSet, anySituation, frozen } from "../../testing/src/index.ts"
 import { decide, decisionOf } from "../src/Conclusion.ts"
 import type { Withheld } from "../src/Decision.ts"
 import { enumerate } from "../src/Enumeration.ts"
@@ -91,6 +91,28 @@ describe("a judgement", () => {
       }),
       { numRuns: 300 }
     )
+  })
+
+  it("counts for each recipient the deliveries that name it, also where recipients are repeated", () => {
+    fc.assert(
+      fc.property(anySituation, anyRuleOptions, fc.nat(2), (situation, options, repeats) => {
+        const { snapshot } = situation
+        const recipients = Array.from({ length: repeats + 1 }, () => situation.order.recipients).flat()
+        const program = compile({ ...shippedRuleSet("altinn"), options })
+        const { deliveries, reached } = judge(program, { ...situation.order, recipients }, snapshot)
+        const named = deliveries.map(({ contributors }) => new Set(contributors.map(({ recipient }) => recipient)))
+        expect([...reached]).toEqual(recipients.map((_, index) => named.filter((one) => one.has(index)).length))
+      }),
+      { numRuns: 500 }
+    )
+  })
+
+  it("merges any number of recipients into one delivery", () => {
+    const recipients = Array.from({ length: 100_000 }, () => ({ emailAddress: "post@example.com" }))
+    const order: Order = { channel: "Email", recipients }
+    const { deliveries, reached } = judge(compile(shippedRuleSet("strict")), order, { at: "2026-11-25T10:00:00Z" })
+    expect(deliveries.map(({ contributors }) => contributors.length)).toEqual([recipients.length])
+    expect(reached.every((count) => count === 1)).toBe(true)
   })
 
   it("gives each candidate in full as enumerating them does, but for the sources that stop the order", () => {
