@@ -160,12 +160,10 @@ export const notesOf = (holding: Holding, choice: Choice, channel: DeliveryChann
   const isFromMainUnit = basis === "StatutoryContact" && facts["contactOrigin"] === "main-unit"
   const isOverridden = basis === "Person" && facts["reservation"] === "overridden"
   const isInvalid = !isEmail && isPhoneInvalid
-  if (!choice.isFallback && !isStale && !isFromMainUnit && !isOverridden && !isInvalid) return noNotes
-  const notes: Array<BuiltInReason> = []
-  if (choice.isFallback) {
-    const isAfterDuplicate = (cleared & (isEmail ? PHONE_CLEARED : EMAIL_CLEARED)) !== 0
-    notes.push(isAfterDuplicate ? "FALLBACK_AFTER_DUPLICATE" : "FALLBACK_CHANNEL")
-  }
+  const isAfterDuplicate = (cleared & (isEmail ? PHONE_CLEARED : EMAIL_CLEARED)) !== 0
+  const ofChoice = !choice.isFallback ? noNotes : isAfterDuplicate ? afterDuplicate : onOtherChannel
+  if (!isStale && !isFromMainUnit && !isOverridden && !isInvalid) return ofChoice
+  const notes = [...ofChoice]
   if (isFromMainUnit) notes.push("ADDRESS_FROM_MAIN_UNIT")
   if (isOverridden) notes.push("RESERVATION_OVERRIDDEN")
   if (isStale) notes.push("STALE_CONTACT_DATA_USED")
@@ -173,7 +171,10 @@ export const notesOf = (holding: Holding, choice: Choice, channel: DeliveryChann
   return notes
 }
 
-const noNotes: ReadonlyArray<BuiltInReason> = Object.freeze([])
+/** Nothing is remarkable. */
+export const noNotes: ReadonlyArray<BuiltInReason> = Object.freeze([])
+const onOtherChannel: ReadonlyArray<BuiltInReason> = Object.freeze(["FALLBACK_CHANNEL" as const])
+const afterDuplicate: ReadonlyArray<BuiltInReason> = Object.freeze(["FALLBACK_AFTER_DUPLICATE" as const])
 
 // --- Reasons ---------------------------------------------------------------------------------------------------------
 

@@ -5,7 +5,7 @@
  * Invariants: merging is idempotent, keeps the first spelling, and never drops a candidate without saying so. Each chosen
  * address costs one look-up, whatever it is merged with.
  */
-import { couldUse, notesOf } from "./AddressSelection.ts"
+import { couldUse, noNotes, notesOf } from "./AddressSelection.ts"
 import type { Choice, DeliveryChannel } from "./AddressSelection.ts"
 import { addAddress } from "./AddressTable.ts"
 import { subjectOf } from "./Contact.ts"
@@ -157,7 +157,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
           if (!recipients.has(contact.recipient)) reach(contact)
           recipients.add(contact.recipient)
         }
-        join(index, contact, delivery, [])
+        join(index, contact, delivery, noNotes)
       }
       for (const { holding, index, scope: its } of cleared) {
         const { cleared: which, contact, emailNumber, phoneNumber } = holding
