@@ -9,7 +9,7 @@ const SIZES = [10, 100, 1000, 10_000, 100_000, 1_000_000]
 /** Milliseconds of one resolution. */
 const timeOf = async (contacts: number): Promise<number> => {
   const { warm } = await import("./Resolutions.ts")
-  const task = await warm(contacts)
+  const task = await warm(contacts, "decision")
   const repeats = Math.max(3, Math.round(20_000 / contacts))
   const times: Array<number> = []
   for (let repeat = 0; repeat < repeats; repeat++) {

@@ -17,11 +17,18 @@ const resolutions = (name: string, contacts: number, isCold: boolean): Table => 
       load: async () => (await import("./Resolutions.ts")).plain(contacts)
     },
     {
-      name: "ours",
-      label: "Adressat, decide",
+      name: "deliveries",
+      label: "Adressat, judge: the same deliveries, and what the gates say of everyone",
       by: "ours",
       short: contacts === 1000,
-      load: async () => (await import("./Resolutions.ts"))[isCold ? "cold" : "warm"](contacts)
+      load: async () => (await import("./Resolutions.ts"))[isCold ? "cold" : "warm"](contacts, "deliveries")
+    },
+    {
+      name: "decision",
+      label: "Adressat, decide: reasons and repairs for everyone left out besides",
+      by: "ours",
+      short: contacts === 1000,
+      load: async () => (await import("./Resolutions.ts"))[isCold ? "cold" : "warm"](contacts, "decision")
     }
   ]
 })
@@ -46,7 +53,7 @@ export const resolutionSuite: Suite = {
           label: "decide, a plain function",
           by: "ours",
           short: true,
-          load: async () => (await import("./Resolutions.ts")).warm(1000)
+          load: async () => (await import("./Resolutions.ts")).warm(1000, "decision")
         },
         {
           name: "effect",
@@ -87,13 +94,13 @@ export const resolutionSuite: Suite = {
   goals: [
     {
       text: "100,000 custom contacts, phone numbers new / plain TypeScript",
-      quantity: { speed: "100000-cold/ours", against: "100000-cold/plain" },
-      bound: { atLeast: 3.5, guard: 2.5 }
+      quantity: { speed: "100000-cold/deliveries", against: "100000-cold/plain" },
+      bound: { atLeast: 3.5, guard: 2 }
     },
     {
       text: "100,000 custom contacts, phone numbers seen before / plain TypeScript",
-      quantity: { speed: "100000/ours", against: "100000/plain" },
-      bound: { atLeast: 5, guard: 3.5 }
+      quantity: { speed: "100000/deliveries", against: "100000/plain" },
+      bound: { atLeast: 5, guard: 2.5 }
     },
     {
       text: "time in one Effect / the plain function, 1,000 custom contacts",

@@ -3,6 +3,7 @@ import {
   compile,
   CustomContacts,
   decide,
+  judge,
   phoneNumberE164,
   Persons,
   ReadAccess,
@@ -15,7 +16,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { Task } from "../Suite.ts"
 import { order, snapshot } from "./Organisation.ts"
-import { resolvePlainly } from "./PlainResolution.ts"
+import { straightforward } from "./Straightforward.ts"
 
 const once = (deliveries: () => ReadonlyArray<Delivery>, prepare?: () => void): Task => ({
   items: 1,
@@ -33,19 +34,27 @@ const forgetPhones = (): void => {
 export const plain = async (contacts: number): Promise<Task> => {
   const asked = order()
   const known = snapshot(contacts)
-  return once(() => resolvePlainly(asked, known))
+  return once(() => straightforward(asked, known, "strict"))
 }
 
+/** How far ours goes: to the deliveries, as the hand-written form does, or to words about everyone left out. */
+export type Extent = "deliveries" | "decision"
+
 /** Ours, with phone numbers that have been seen before. */
-export const warm = async (contacts: number): Promise<Task> => {
+export const warm = async (contacts: number, extent: Extent): Promise<Task> => {
   const program = compile(shippedRuleSet("strict"))
   const asked = order()
   const known = snapshot(contacts)
-  return once(() => decide(program, asked, known).deliveries)
+  return extent === "deliveries"
+    ? once(() => judge(program, asked, known).deliveries)
+    : once(() => decide(program, asked, known).deliveries)
 }
 
 /** Ours, with phone numbers that are new each time. */
-export const cold = async (contacts: number): Promise<Task> => ({ ...(await warm(contacts)), prepare: forgetPhones })
+export const cold = async (contacts: number, extent: Extent): Promise<Task> => ({
+  ...(await warm(contacts, extent)),
+  prepare: forgetPhones
+})
 
 /** Ours in one Effect with a span. */
 export const inEffect = async (contacts: number): Promise<Task> => {
