@@ -45,6 +45,19 @@ export const sum = <A>(measure: (item: A) => number, items: ReadonlyArray<A>, fr
   return total
 }
 
+/** Counts the items whose trace lets them through, and keeps none. */
+export const countTraced = <A>(
+  trace: (item: A) => number,
+  holds: (trace: number) => boolean,
+  items: ReadonlyArray<A>,
+  from: number,
+  to: number
+): number => {
+  let held = 0
+  for (let index = from; index < to; index++) if (holds(trace(items[index] as A))) held++
+  return held
+}
+
 /** Keeps the trace of every decision and counts those that let through. */
 export const keep = <A>(
   trace: (item: A) => number,

@@ -59,6 +59,20 @@ export const summing = async <A>(
   }
 }
 
+/** Decides one item after the other by its trace, which is not kept. */
+export const decidingByTrace = async <A>(
+  items: ReadonlyArray<A>,
+  trace: (item: A) => number,
+  holds: (trace: number) => boolean
+): Promise<Task> => {
+  const { countTraced } = await freshLoops()
+  return {
+    items: items.length,
+    pass: (from, to) => countTraced(trace, holds, items, from, to),
+    answer: (item) => holds(trace(items[item] as A))
+  }
+}
+
 /** Keeps a trace of each decision in a list of integers. */
 export const tracing = async <A>(
   items: ReadonlyArray<A>,

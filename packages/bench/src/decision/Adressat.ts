@@ -6,7 +6,7 @@ import { compile } from "@adressat/core"
 import type { PackedFacts, RuleProgram } from "@adressat/core"
 import { generatedProgram } from "../RuleModule.ts"
 import type { Task } from "../Suite.ts"
-import { deciding, tracing } from "../Task.ts"
+import { deciding, decidingByTrace, tracing } from "../Task.ts"
 import { candidates, gateRuleSet } from "./Candidates.ts"
 
 const partsOf = ({ gates, pack }: RuleProgram) => {
@@ -21,7 +21,7 @@ const partsOf = ({ gates, pack }: RuleProgram) => {
 
 const decisionsBy = (program: RuleProgram): Promise<Task> => {
   const { holds, packed, trace } = partsOf(program)
-  return deciding(packed, (facts) => holds(trace(facts)))
+  return decidingByTrace(packed, trace, holds)
 }
 
 const tracesBy = (program: RuleProgram): Promise<Task> => {
