@@ -2,26 +2,31 @@
  * A condition reader takes the truth of one numbered condition from packed facts and puts its bit pair in its place in a
  * trace: closures with constants, without a branch for facts that are not known.
  */
-import { accessors } from "./FactAccessors.ts"
+import { leftAccessors, rightAccessors } from "./FactAccessors.ts"
 import type { PairReader } from "./FactAccessors.ts"
-import { tableOf } from "./FactLayout.ts"
+import { placedTable } from "./FactLayout.ts"
 import type { FactReading } from "./FactLayout.ts"
 import { compareNumber } from "./Numbering.ts"
 import { PAIR_FALSE, PAIR_TRUE, PAIR_UNKNOWN } from "./Trace.ts"
 
 /** The pair of the opposite, by pair. */
-export const OPPOSITES = tableOf([PAIR_TRUE, PAIR_FALSE, PAIR_UNKNOWN, PAIR_FALSE])
+export const OPPOSITES = placedTable([PAIR_TRUE, PAIR_FALSE, PAIR_UNKNOWN, PAIR_FALSE], 0).table
 
 /** Makes the reader of a condition; `shift` is the place of its pair. */
 export const conditionReader = (reading: FactReading, shift: number): PairReader => {
   switch (reading.from) {
     case "nowhere":
       return () => PAIR_UNKNOWN << shift
-    case "name":
-      return accessors[reading.name](reading.table, shift)
+    case "name": {
+      const { mask, move, table } = placedTable(reading.pairs, shift)
+      return (move === ">>>" ? rightAccessors : leftAccessors)[reading.name](table, mask)
+    }
     case "own": {
-      const { place, table } = reading
-      return ({ own }) => ((table >>> (own[place] ?? 0)) & 3) << shift
+      const { place } = reading
+      const { mask, move, table } = placedTable(reading.pairs, shift)
+      return move === ">>>"
+        ? ({ own }) => (table >>> (own[place] ?? 0)) & mask
+        : ({ own }) => (table << (own[place] ?? 0)) & mask
     }
     case "own-long": {
       const { pairs, place } = reading

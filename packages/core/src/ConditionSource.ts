@@ -7,7 +7,8 @@
  */
 import { OPPOSITES } from "./ConditionReader.ts"
 import type { FactDefinition } from "./Fact.ts"
-import type { FactReading } from "./FactLayout.ts"
+import { placedTable } from "./FactLayout.ts"
+import type { FactReading, PlacedTable } from "./FactLayout.ts"
 import type { Formula, NumberedCondition, NumberOperator } from "./Numbering.ts"
 import { PAIR_FALSE, PAIR_TRUE, PAIR_UNKNOWN, shiftOf, wordOf } from "./Trace.ts"
 
@@ -100,17 +101,30 @@ export const localOf = (
 /** The pair of a condition in its place: an expression over `facts` and the constants of {@link localOf}. */
 export const pairSource = (reading: FactReading, condition: number, pairsName: string): string => {
   const shift = shiftOf(condition)
-  if (reading.from === "nowhere") return bitsSource(PAIR_UNKNOWN << shift)
-  const pair = unmovedPair(reading, pairsName)
-  return shift === 0 ? pair : `(${pair}) << ${shift}`
+  switch (reading.from) {
+    case "nowhere":
+      return bitsSource(PAIR_UNKNOWN << shift)
+    case "name":
+      return tableSource(placedTable(reading.pairs, shift), `facts.${reading.name}`)
+    case "own":
+      return tableSource(placedTable(reading.pairs, shift), `own${reading.place}`)
+    case "own-long":
+    case "element":
+    case "number": {
+      const pair = unmovedPair(reading, pairsName)
+      return shift === 0 ? pair : `(${pair}) << ${shift}`
+    }
+  }
 }
 
-const unmovedPair = (reading: Exclude<FactReading, { readonly from: "nowhere" }>, pairsName: string): string => {
+const tableSource = ({ mask, move, table }: PlacedTable, code: string): string =>
+  `(${bitsSource(table)} ${move} ${code}) & ${bitsSource(mask)}`
+
+const unmovedPair = (
+  reading: Extract<FactReading, { readonly from: "own-long" | "element" | "number" }>,
+  pairsName: string
+): string => {
   switch (reading.from) {
-    case "name":
-      return `(${bitsSource(reading.table)} >>> facts.${reading.name}) & 3`
-    case "own":
-      return `(${bitsSource(reading.table)} >>> own${reading.place}) & 3`
     case "own-long":
       return `${pairsName}[own${reading.place} >>> 1] ?? ${PAIR_UNKNOWN}`
     case "element": {

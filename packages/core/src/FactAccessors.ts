@@ -139,77 +139,152 @@ export const encoders: Readonly<
       codes.get(phoneState) ?? unavailable
 }
 
-/** Reads a bit pair of a trace: the pair of the fact's code in a table of sixteen, moved to its place. */
+/** Reads a bit pair of a trace, where it stands in the trace. */
 export type PairReader = (facts: PackedFacts) => number
 
-/** Makes the reader of a fact. */
-export const accessors: Readonly<Record<BuiltInFactName, (table: number, shift: number) => PairReader>> = {
+/** Makes a reader of a fact: its code moves the table until the pair of that code stands where the mask is. */
+export type Accessor = (table: number, mask: number) => PairReader
+
+/** The accessors of tables that move to the right. */
+export const rightAccessors: Readonly<Record<BuiltInFactName, Accessor>> = {
   basis:
-    (table, shift) =>
+    (table, mask) =>
     ({ basis }) =>
-      ((table >>> basis) & 3) << shift,
+      (table >>> basis) & mask,
   recipientKind:
-    (table, shift) =>
+    (table, mask) =>
     ({ recipientKind }) =>
-      ((table >>> recipientKind) & 3) << shift,
+      (table >>> recipientKind) & mask,
   stage:
-    (table, shift) =>
+    (table, mask) =>
     ({ stage }) =>
-      ((table >>> stage) & 3) << shift,
+      (table >>> stage) & mask,
   channel:
-    (table, shift) =>
+    (table, mask) =>
     ({ channel }) =>
-      ((table >>> channel) & 3) << shift,
+      (table >>> channel) & mask,
   resource:
-    (table, shift) =>
+    (table, mask) =>
     ({ resource }) =>
-      ((table >>> resource) & 3) << shift,
+      (table >>> resource) & mask,
   customContactLookup:
-    (table, shift) =>
+    (table, mask) =>
     ({ customContactLookup }) =>
-      ((table >>> customContactLookup) & 3) << shift,
+      (table >>> customContactLookup) & mask,
   lookups:
-    (table, shift) =>
+    (table, mask) =>
     ({ lookups }) =>
-      ((table >>> lookups) & 3) << shift,
+      (table >>> lookups) & mask,
   registerEntry:
-    (table, shift) =>
+    (table, mask) =>
     ({ registerEntry }) =>
-      ((table >>> registerEntry) & 3) << shift,
+      (table >>> registerEntry) & mask,
   contactState:
-    (table, shift) =>
+    (table, mask) =>
     ({ contactState }) =>
-      ((table >>> contactState) & 3) << shift,
+      (table >>> contactState) & mask,
   contactOrigin:
-    (table, shift) =>
+    (table, mask) =>
     ({ contactOrigin }) =>
-      ((table >>> contactOrigin) & 3) << shift,
+      (table >>> contactOrigin) & mask,
   reservation:
-    (table, shift) =>
+    (table, mask) =>
     ({ reservation }) =>
-      ((table >>> reservation) & 3) << shift,
+      (table >>> reservation) & mask,
   customContact:
-    (table, shift) =>
+    (table, mask) =>
     ({ customContact }) =>
-      ((table >>> customContact) & 3) << shift,
+      (table >>> customContact) & mask,
   serviceSelection:
-    (table, shift) =>
+    (table, mask) =>
     ({ serviceSelection }) =>
-      ((table >>> serviceSelection) & 3) << shift,
+      (table >>> serviceSelection) & mask,
   readAccess:
-    (table, shift) =>
+    (table, mask) =>
     ({ readAccess }) =>
-      ((table >>> readAccess) & 3) << shift,
+      (table >>> readAccess) & mask,
   taskReadAccess:
-    (table, shift) =>
+    (table, mask) =>
     ({ taskReadAccess }) =>
-      ((table >>> taskReadAccess) & 3) << shift,
+      (table >>> taskReadAccess) & mask,
   emailState:
-    (table, shift) =>
+    (table, mask) =>
     ({ emailState }) =>
-      ((table >>> emailState) & 3) << shift,
+      (table >>> emailState) & mask,
   phoneState:
-    (table, shift) =>
+    (table, mask) =>
     ({ phoneState }) =>
-      ((table >>> phoneState) & 3) << shift
+      (table >>> phoneState) & mask
+}
+
+/** The accessors of tables that move to the left. */
+export const leftAccessors: Readonly<Record<BuiltInFactName, Accessor>> = {
+  basis:
+    (table, mask) =>
+    ({ basis }) =>
+      (table << basis) & mask,
+  recipientKind:
+    (table, mask) =>
+    ({ recipientKind }) =>
+      (table << recipientKind) & mask,
+  stage:
+    (table, mask) =>
+    ({ stage }) =>
+      (table << stage) & mask,
+  channel:
+    (table, mask) =>
+    ({ channel }) =>
+      (table << channel) & mask,
+  resource:
+    (table, mask) =>
+    ({ resource }) =>
+      (table << resource) & mask,
+  customContactLookup:
+    (table, mask) =>
+    ({ customContactLookup }) =>
+      (table << customContactLookup) & mask,
+  lookups:
+    (table, mask) =>
+    ({ lookups }) =>
+      (table << lookups) & mask,
+  registerEntry:
+    (table, mask) =>
+    ({ registerEntry }) =>
+      (table << registerEntry) & mask,
+  contactState:
+    (table, mask) =>
+    ({ contactState }) =>
+      (table << contactState) & mask,
+  contactOrigin:
+    (table, mask) =>
+    ({ contactOrigin }) =>
+      (table << contactOrigin) & mask,
+  reservation:
+    (table, mask) =>
+    ({ reservation }) =>
+      (table << reservation) & mask,
+  customContact:
+    (table, mask) =>
+    ({ customContact }) =>
+      (table << customContact) & mask,
+  serviceSelection:
+    (table, mask) =>
+    ({ serviceSelection }) =>
+      (table << serviceSelection) & mask,
+  readAccess:
+    (table, mask) =>
+    ({ readAccess }) =>
+      (table << readAccess) & mask,
+  taskReadAccess:
+    (table, mask) =>
+    ({ taskReadAccess }) =>
+      (table << taskReadAccess) & mask,
+  emailState:
+    (table, mask) =>
+    ({ emailState }) =>
+      (table << emailState) & mask,
+  phoneState:
+    (table, mask) =>
+    ({ phoneState }) =>
+      (table << phoneState) & mask
 }

@@ -8,7 +8,7 @@
 import { factsOf } from "./Condition.ts"
 import { builtInFacts, isFactValue } from "./Fact.ts"
 import type { FactCatalogue, FactDefinition, Facts, FactValue } from "./Fact.ts"
-import { accessors, encoders, makePackedFacts } from "./FactAccessors.ts"
+import { encoders, makePackedFacts } from "./FactAccessors.ts"
 import type { BuiltInFactName, Encoder, PackedFacts } from "./FactAccessors.ts"
 import type { NumberedCondition, NumberOperator } from "./Numbering.ts"
 import type { RuleSet } from "./RuleSet.ts"
@@ -23,8 +23,8 @@ export interface FactLayout {
   readonly reading: (condition: NumberedCondition) => FactReading
 }
 
-/** Words for which the pairs of all values, and of `unavailable`, fit in one integer. */
-const MOST_WORDS_IN_TABLE = 15
+/** Words for which the pairs of all values, and of `unavailable`, can be placed in one integer; no built-in fact has more. */
+export const MOST_WORDS_IN_TABLE = 8
 
 /** The layout for a rule set. */
 export const layoutOf = (ruleSet: RuleSet): FactLayout => {
@@ -121,7 +121,7 @@ const numberEncoder = (fact: string, definition: FactDefinition | undefined): ((
 
 // --- Readings --------------------------------------------------------------------------------------------------------
 
-const isBuiltIn = (fact: string): fact is BuiltInFactName => Object.hasOwn(accessors, fact)
+const isBuiltIn = (fact: string): fact is BuiltInFactName => Object.hasOwn(encoders, fact)
 
 /** The pair of each word of a vocabulary, and of `unavailable` after them. */
 const pairsOf = (accepts: ReadonlyArray<string>, values: ReadonlyArray<string>): ReadonlyArray<number> => [
@@ -129,14 +129,28 @@ const pairsOf = (accepts: ReadonlyArray<string>, values: ReadonlyArray<string>):
   PAIR_UNKNOWN
 ]
 
-/** A table of bit pairs in one integer, by code. */
-export const tableOf = (pairs: ReadonlyArray<number>): number =>
-  pairs.reduce((table, pair, code) => table | (pair << (code * 2)), 0)
+/** A table of bit pairs, placed so that moving it by a code brings the code's pair to one place in a trace. */
+export interface PlacedTable {
+  readonly move: ">>>" | "<<"
+  readonly table: number
+  /** The place in the trace, as a mask of two bits. */
+  readonly mask: number
+}
 
-/** Where the truth of a condition is read in packed facts, and how; a table holds a bit pair for each code. */
+/** Places the pairs of at most nine codes; `shift` is even and below 30. A pair that moves right starts left of its place. */
+export const placedTable = (pairs: ReadonlyArray<number>, shift: number): PlacedTable => {
+  const move = shift + pairs.length * 2 <= 32 ? ">>>" : "<<"
+  const table = pairs.reduce(
+    (bits, pair, index) => bits | (pair << (move === ">>>" ? shift + index * 2 : shift - index * 2)),
+    0
+  )
+  return { move, table, mask: 3 << shift }
+}
+
+/** Where the truth of a condition is read in packed facts, and how; there is a bit pair for each code. */
 export type FactReading =
-  | { readonly from: "name"; readonly name: BuiltInFactName; readonly table: number }
-  | { readonly from: "own"; readonly place: number; readonly table: number }
+  | { readonly from: "name"; readonly name: BuiltInFactName; readonly pairs: ReadonlyArray<number> }
+  | { readonly from: "own"; readonly place: number; readonly pairs: ReadonlyArray<number> }
   | { readonly from: "own-long"; readonly place: number; readonly pairs: ReadonlyArray<number> }
   | { readonly from: "element"; readonly place: number; readonly bit: number; readonly contains: boolean }
   | {
@@ -161,10 +175,8 @@ const readingOf = (
     case "word": {
       if (definition.type !== "word") return undefined
       const pairs = pairsOf(condition.accepts, definition.values)
-      if (isBuiltIn(fact)) return { from: "name", name: fact, table: tableOf(pairs) }
-      return definition.values.length <= MOST_WORDS_IN_TABLE
-        ? { from: "own", place, table: tableOf(pairs) }
-        : { from: "own-long", place, pairs }
+      if (isBuiltIn(fact)) return { from: "name", name: fact, pairs }
+      return { from: definition.values.length <= MOST_WORDS_IN_TABLE ? "own" : "own-long", place, pairs }
     }
     case "words": {
       if (definition.type !== "words") return undefined

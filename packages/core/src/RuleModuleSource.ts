@@ -38,7 +38,7 @@ export const writeModule = (ruleSet: RuleSet): string => {
     ` * sha256 ${own}`,
     " *",
     " * `trace` gives a condition two bits, from the lowest on: whether it certainly and whether it possibly holds, so 3 is yes,",
-    " * 0 is no and 2 is not known. Each line reads one fact: the table on its left has the two bits for each code of the fact.",
+    " * 0 is no and 2 is not known. Each line reads one fact, whose code moves the table until its two bits stand in their place.",
     " * The comment above says the number of the condition, what it asks, and which rules ask it. Conditions are what lets a",
     " * candidate through: those of an exclude rule stand here negated. `traceAll` is `trace` with the loop inside. `outcome`",
     " * tests the bits of the conditions that each rule needs.",

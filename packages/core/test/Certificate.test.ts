@@ -229,7 +229,7 @@ const faultyCompiler = ({
 
 const unavailablePair = (pair: number) => (reading: FactReading) =>
   reading.from === "name" && reading.name === "reservation"
-    ? { ...reading, table: (reading.table & ~(3 << 8)) | (pair << 8) }
+    ? { ...reading, pairs: [...reading.pairs.slice(0, -1), pair] }
     : reading
 
 const compilerFaults: ReadonlyArray<readonly [string, Parameters<typeof faultyCompiler>[0]]> = [
@@ -251,7 +251,7 @@ const compilerFaults: ReadonlyArray<readonly [string, Parameters<typeof faultyCo
   ["an unavailable fact certain but not possible", { read: unavailablePair(1) }],
   [
     "codes off by one",
-    { read: (reading) => (reading.from === "name" ? { ...reading, table: reading.table << 2 } : reading) }
+    { read: (reading) => (reading.from === "name" ? { ...reading, pairs: [0, ...reading.pairs] } : reading) }
   ],
   [
     "the bound of a comparison taken in",

@@ -2,9 +2,9 @@ import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { conditionReader } from "../src/ConditionReader.ts"
 import type { Condition } from "../src/Condition.ts"
-import { UNAVAILABLE } from "../src/Fact.ts"
+import { builtInFacts, UNAVAILABLE } from "../src/Fact.ts"
 import type { Facts, FactValue } from "../src/Fact.ts"
-import { layoutOf } from "../src/FactLayout.ts"
+import { layoutOf, MOST_WORDS_IN_TABLE, placedTable } from "../src/FactLayout.ts"
 import { holdsFor } from "../src/Numbering.ts"
 import type { NumberedCondition } from "../src/Numbering.ts"
 import type { OwnFact } from "../src/OwnFact.ts"
@@ -14,7 +14,7 @@ import { shippedRuleSet } from "../src/ShippedRules.ts"
 const words = (count: number) => Array.from({ length: count }, (_, index) => `w${index}`)
 
 const facts: Readonly<Record<string, OwnFact>> = {
-  "a.short": { type: "word", values: words(15), meaning: "a word of a table in one integer" },
+  "a.short": { type: "word", values: words(MOST_WORDS_IN_TABLE), meaning: "a word of a table in one integer" },
   "a.long": { type: "word", values: words(64), meaning: "a word of a long vocabulary" },
   "a.list": { type: "words", values: words(64), meaning: "a list that needs several integers" },
   "a.amount": { type: "number", minimum: -1e9, maximum: 1e9, unit: "NOK", meaning: "a number" },
@@ -113,5 +113,22 @@ describe("packed facts", () => {
   it("tell nothing about a fact that nobody knows", () => {
     expect(pairFor({ fact: "constructor", type: "word", accepts: ["x"] }, {})).toBe(2)
     expect(pairFor({ fact: "a.none", type: "words", element: "x", contains: true }, { "a.none": ["x"] })).toBe(2)
+  })
+})
+
+describe("a placed table", () => {
+  it("brings the pair of every code to its place, wherever that is in a trace", () => {
+    for (let count = 1; count <= MOST_WORDS_IN_TABLE + 1; count++) {
+      for (let shift = 0; shift < 30; shift += 2) {
+        const pairs = Array.from({ length: count }, (_, index) => [3, 0, 2, 0, 3, 3, 2, 2, 0][index] ?? 0)
+        const { mask, move, table } = placedTable(pairs, shift)
+        const found = pairs.map((_, index) => (move === ">>>" ? table >>> (index * 2) : table << (index * 2)) & mask)
+        expect(found).toEqual(pairs.map((pair) => pair << shift))
+      }
+    }
+  })
+
+  it("has room for every built-in fact", () => {
+    for (const { values } of Object.values(builtInFacts)) expect(values.length).toBeLessThanOrEqual(MOST_WORDS_IN_TABLE)
   })
 })

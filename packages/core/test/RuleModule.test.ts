@@ -204,8 +204,12 @@ const faults: ReadonlyArray<Fault> = [
   ["the bound of a comparison taken in", rich, replacing("number0 < 2020", "number0 <= 2020")],
   ["a wrong number", rich, replacing("number0 < 2020", "number0 < 2021")],
   ["an unavailable number taken for no", rich, replacing("Number.isNaN(number0) ? 2", "Number.isNaN(number0) ? 0")],
-  ["a condition dropped from the trace", rich, within("trace", replacing("((0x2fc >>> facts.reservation) & 3) |", ""))],
-  ["a condition dropped from the loop", rich, within("traceAll", replacing("(((0x83 >>> own0) & 3) << 6) |", ""))],
+  [
+    "a condition dropped from the trace",
+    rich,
+    within("trace", replacing("((0x2fc >>> facts.reservation) & 0x3) |", ""))
+  ],
+  ["a condition dropped from the loop", rich, within("traceAll", replacing("((0x20c0 >>> own0) & 0xc0) |", ""))],
   ["a constant of a table changed", rich, replacing("(0x2fc >>> facts.reservation)", "(0x2f0 >>> facts.reservation)")],
   [
     "an unavailable word taken for no",
@@ -222,12 +226,15 @@ const faults: ReadonlyArray<Fault> = [
     rich,
     replacing("(0x2fc >>> facts.reservation)", "(0x1fc >>> facts.reservation)")
   ],
-  ["a wrong shift", rich, replacing("<< 8", "<< 10")],
-  ["a wrong shift in the loop alone", rich, within("traceAll", replacing("<< 8", "<< 10"))],
+  ["a wrong shift", rich, replacing("<< 4", "<< 12")],
+  ["a wrong shift in the loop alone", rich, within("traceAll", replacing("<< 4", "<< 12"))],
+  ["a table placed one condition too far", rich, replacing("0x2c00 >>> facts.stage", "0xb000 >>> facts.stage")],
+  ["a table moved the other way", rich, replacing(">>> facts.stage", "<< facts.stage")],
+  ["a mask in another place", rich, replacing("facts.stage) & 0x300", "facts.stage) & 0xc00")],
   ["and for or among the conditions", rich, within("trace", replacing(/\|\n/, "&\n"))],
   ["codes off by one", rich, replacing(">>> facts.reservation", ">>> (facts.reservation + 2)")],
   ["codes of half the width", rich, replacing(">>> facts.stage", ">>> (facts.stage >>> 1)")],
-  ["a mask that keeps too little of a pair", rich, replacing("facts.stage) & 3", "facts.stage) & 1")],
+  ["a mask that keeps too little of a pair", rich, replacing("facts.stage) & 0x300", "facts.stage) & 0x100")],
   ["the wrong fact read", rich, replacing("facts.stage", "facts.channel")],
   ["the wrong place of own facts read", rich, replacing("facts.own[2]", "facts.own[1]")],
   [

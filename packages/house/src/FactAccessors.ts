@@ -57,19 +57,30 @@ ${names
   .join(",\n")}
 }
 
-/** Reads a bit pair of a trace: the pair of the fact's code in a table of sixteen, moved to its place. */
+/** Reads a bit pair of a trace, where it stands in the trace. */
 export type PairReader = (facts: PackedFacts) => number
 
-/** Makes the reader of a fact. */
-export const accessors: Readonly<Record<BuiltInFactName, (table: number, shift: number) => PairReader>> = {
-${names
-  .map(
-    (name) => `  ${name}:
-    (table, shift) =>
-    ({ ${name} }) =>
-      ((table >>> ${name}) & 3) << shift`
-  )
-  .join(",\n")}
+/** Makes a reader of a fact: its code moves the table until the pair of that code stands where the mask is. */
+export type Accessor = (table: number, mask: number) => PairReader
+
+/** The accessors of tables that move to the right. */
+export const rightAccessors: Readonly<Record<BuiltInFactName, Accessor>> = {
+${accessorsOf(names, ">>>")}
+}
+
+/** The accessors of tables that move to the left. */
+export const leftAccessors: Readonly<Record<BuiltInFactName, Accessor>> = {
+${accessorsOf(names, "<<")}
 }
 `
 }
+
+const accessorsOf = (names: ReadonlyArray<string>, move: ">>>" | "<<"): string =>
+  names
+    .map(
+      (name) => `  ${name}:
+    (table, mask) =>
+    ({ ${name} }) =>
+      (table ${move} ${name}) & mask`
+    )
+    .join(",\n")
