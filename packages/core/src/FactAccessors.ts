@@ -2,6 +2,7 @@
  * The normal form of facts: one object shape for all candidates, every built-in fact a code, and an accessor for each.
  * Generated from the fact catalogue by `npx pnpm@12 generate`; `FactLayout` says what the codes mean.
  */
+import type { WordCode } from "./WordTable.ts"
 
 /** The facts of one candidate in normal form. Codes are those of the {@link FactLayout} that packed them. */
 export interface PackedFacts {
@@ -66,77 +67,75 @@ export const makePackedFacts = (
 })
 
 /** Makes the encoder of a fact from the codes of its words. */
-export const encoders: Readonly<
-  Record<BuiltInFactName, (codes: ReadonlyMap<unknown, number>, unavailable: number) => Encoder>
-> = {
+export const encoders: Readonly<Record<BuiltInFactName, (codeOf: WordCode) => Encoder>> = {
   basis:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ basis }) =>
-      codes.get(basis) ?? unavailable,
+      codeOf(basis),
   recipientKind:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ recipientKind }) =>
-      codes.get(recipientKind) ?? unavailable,
+      codeOf(recipientKind),
   stage:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ stage }) =>
-      codes.get(stage) ?? unavailable,
+      codeOf(stage),
   channel:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ channel }) =>
-      codes.get(channel) ?? unavailable,
+      codeOf(channel),
   resource:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ resource }) =>
-      codes.get(resource) ?? unavailable,
+      codeOf(resource),
   customContactLookup:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ customContactLookup }) =>
-      codes.get(customContactLookup) ?? unavailable,
+      codeOf(customContactLookup),
   lookups:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ lookups }) =>
-      codes.get(lookups) ?? unavailable,
+      codeOf(lookups),
   registerEntry:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ registerEntry }) =>
-      codes.get(registerEntry) ?? unavailable,
+      codeOf(registerEntry),
   contactState:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ contactState }) =>
-      codes.get(contactState) ?? unavailable,
+      codeOf(contactState),
   contactOrigin:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ contactOrigin }) =>
-      codes.get(contactOrigin) ?? unavailable,
+      codeOf(contactOrigin),
   reservation:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ reservation }) =>
-      codes.get(reservation) ?? unavailable,
+      codeOf(reservation),
   customContact:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ customContact }) =>
-      codes.get(customContact) ?? unavailable,
+      codeOf(customContact),
   serviceSelection:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ serviceSelection }) =>
-      codes.get(serviceSelection) ?? unavailable,
+      codeOf(serviceSelection),
   readAccess:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ readAccess }) =>
-      codes.get(readAccess) ?? unavailable,
+      codeOf(readAccess),
   taskReadAccess:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ taskReadAccess }) =>
-      codes.get(taskReadAccess) ?? unavailable,
+      codeOf(taskReadAccess),
   emailState:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ emailState }) =>
-      codes.get(emailState) ?? unavailable,
+      codeOf(emailState),
   phoneState:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ phoneState }) =>
-      codes.get(phoneState) ?? unavailable
+      codeOf(phoneState)
 }
 
 /** Reads a bit pair of a trace, where it stands in the trace. */

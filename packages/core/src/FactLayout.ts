@@ -14,6 +14,7 @@ import type { NumberedCondition, NumberOperator } from "./Numbering.ts"
 import type { RuleSet } from "./RuleSet.ts"
 import { catalogueOf } from "./RuleSet.ts"
 import { CONDITIONS_PER_WORD, PAIR_FALSE, PAIR_TRUE, PAIR_UNKNOWN } from "./Trace.ts"
+import { unavailableCode, wordTable } from "./WordTable.ts"
 
 /** How the facts of a rule set are packed and read. */
 export interface FactLayout {
@@ -35,9 +36,7 @@ export const layoutOf = (ruleSet: RuleSet): FactLayout => {
   const encode = Object.fromEntries(
     Object.entries(builtInFacts).map(([name, { values }]) => [
       name,
-      asked.has(name)
-        ? encoders[name as BuiltInFactName](wordCodes(values), unavailableCode(values))
-        : always(unavailableCode(values))
+      asked.has(name) ? encoders[name as BuiltInFactName](wordTable(values)) : always(unavailableCode(values))
     ])
   ) as Readonly<Record<BuiltInFactName, Encoder>>
   const listEncoders = places.lists.map(({ fact, from }) => listEncoder(fact, catalogue[fact], from))
@@ -61,13 +60,7 @@ const always =
   () =>
     code
 
-// --- Codes -----------------------------------------------------------------------------------------------------------
-
-const unavailableCode = (values: ReadonlyArray<string>): number => values.length * 2
-
-/** The code of a word is twice its place in the vocabulary, that of `unavailable` comes after all. */
-const wordCodes = (values: ReadonlyArray<string>): ReadonlyMap<unknown, number> =>
-  new Map(values.map((value, index) => [value, index * 2]))
+// --- Own facts -------------------------------------------------------------------------------------------------------
 
 /** Where the facts that a rule set adds stand in `own` and `numbers`. */
 interface OwnPlaces {
@@ -96,9 +89,8 @@ const listEncoder = (
 ): ((facts: Facts) => number) => {
   if (definition === undefined || definition.type === "number") return () => 0
   if (definition.type === "word") {
-    const codes = wordCodes(definition.values)
-    const unknown = unavailableCode(definition.values)
-    return (facts) => codes.get(valueOf(facts, fact)) ?? unknown
+    const codeOf = wordTable(definition.values)
+    return (facts) => codeOf(valueOf(facts, fact))
   }
   const elements = definition.values.slice(from, from + CONDITIONS_PER_WORD)
   const pairs = (pairOf: (element: string) => number) =>

@@ -12,6 +12,7 @@ export const factAccessors = (): string => {
  * The normal form of facts: one object shape for all candidates, every built-in fact a code, and an accessor for each.
  * Generated from the fact catalogue by \`npx pnpm@12 generate\`; \`FactLayout\` says what the codes mean.
  */
+import type { WordCode } from "./WordTable.ts"
 
 /** The facts of one candidate in normal form. Codes are those of the {@link FactLayout} that packed them. */
 export interface PackedFacts {
@@ -44,15 +45,13 @@ ${names.map((name) => `  ${name}: encode.${name}(facts),`).join("\n")}
 })
 
 /** Makes the encoder of a fact from the codes of its words. */
-export const encoders: Readonly<
-  Record<BuiltInFactName, (codes: ReadonlyMap<unknown, number>, unavailable: number) => Encoder>
-> = {
+export const encoders: Readonly<Record<BuiltInFactName, (codeOf: WordCode) => Encoder>> = {
 ${names
   .map(
     (name) => `  ${name}:
-    (codes, unavailable) =>
+    (codeOf) =>
     ({ ${name} }) =>
-      codes.get(${name}) ?? unavailable`
+      codeOf(${name})`
   )
   .join(",\n")}
 }
