@@ -2,7 +2,7 @@
  * The order of a vector: decided over the sources that the vector describes, with every call to them counted.
  */
 import { createAdressat, decide } from "@adressat/core"
-import type { AdressatOptions, Decision, ReadAccessAnswer, Snapshot, SourceName, UserId } from "@adressat/core"
+import type { AdressatOptions, Decision, Order, ReadAccessAnswer, Snapshot, SourceName, UserId } from "@adressat/core"
 
 /** The rule set that the vectors are run with. */
 export type VectorRuleSet = NonNullable<AdressatOptions["ruleSet"]>
@@ -10,9 +10,6 @@ export type VectorRuleSet = NonNullable<AdressatOptions["ruleSet"]>
 // The shape of an input depends on the kind; each runner reads what its kind documents.
 // oxlint-disable-next-line typescript/no-explicit-any
 export type Json = any
-
-/** A case that the kind has, and that is not covered. */
-export const notCovered = Symbol("not covered")
 
 /** The stage of an order, by the name of its phase. */
 export const stageOf = (phase: unknown) => (phase === "Registration" ? "registration" : "processing")
@@ -28,23 +25,34 @@ interface Calls {
 }
 
 /** What a decided order, or a platform that failed, gave. */
-export type OrderRun = { readonly decision: Decision; readonly calls: Calls } | { readonly error: unknown }
+export type OrderRun = DecidedOrder | { readonly error: unknown }
+
+/** A decided order. A recipient of the vector with several addresses of a kind is several recipients of the order. */
+export interface DecidedOrder {
+  readonly order: Order
+  readonly decision: Decision
+  readonly calls: Calls
+  /** The indexes in the order of each recipient of the vector. */
+  readonly indexes: ReadonlyArray<ReadonlyArray<number>>
+}
 
 /** Decides the order of a vector over the sources that the vector describes. */
 export const runOrder = async (
   input: Json,
   stage: "registration" | "processing",
   ruleSet: VectorRuleSet
-): Promise<OrderRun | typeof notCovered> => {
-  const recipients = input.recipients.map(toRecipient)
-  if (recipients.includes(notCovered)) return notCovered
+): Promise<OrderRun> => {
+  const recipients: Array<Order["recipients"][number]> = []
+  const indexes = input.recipients.map((recipient: Json) =>
+    toRecipients(recipient, input.channel).map((one) => recipients.push(one) - 1)
+  ) as ReadonlyArray<ReadonlyArray<number>>
   const calls: Calls = { persons: 0, externalIdentities: 0, organizations: 0, units: 0, pdp: 0 }
   const adressat = createAdressat({
     ...upstreamSources(input.upstream ?? {}, calls),
     ruleSet,
     ...(input.authorizationBatchSize === undefined ? {} : { readAccessBatchSize: input.authorizationBatchSize })
   })
-  const order = {
+  const order: Order = {
     stage,
     channel: input.channel,
     resourceId: input.resourceId ?? null,
@@ -57,19 +65,27 @@ export const runOrder = async (
   const decision = decide(adressat.program, order, snapshot)
   return decision.deliveries.length === 0 && decision.tally.undetermined > 0
     ? { error: platformError(snapshot) }
-    : { decision, calls }
+    : { order, decision, calls, indexes }
 }
 
-const toRecipient = ({ addresses = [], ...identifiers }: Json): Json => {
-  const of = (type: string) =>
+/** A recipient as the order names it: the first of several addresses of a kind in it, each other one beside it. */
+const toRecipients = (
+  { addresses = [], ...identifiers }: Json,
+  channel: Order["channel"]
+): ReadonlyArray<Order["recipients"][number]> => {
+  const of = (type: string): ReadonlyArray<string> =>
     addresses.filter((address: Json) => address.type === type).map(({ value }: Json) => value)
-  const [emails, phones] = [of("Email"), of("Sms")]
-  if (emails.length > 1 || phones.length > 1) return notCovered
-  return {
-    ...identifiers,
-    ...(emails.length === 1 ? { emailAddress: emails[0] } : {}),
-    ...(phones.length === 1 ? { phoneNumber: phones[0] } : {})
-  }
+  const [[email, ...emails], [phone, ...phones]] = [of("Email"), of("Sms")]
+  return [
+    {
+      ...identifiers,
+      ...(email === undefined ? {} : { emailAddress: email }),
+      ...(phone === undefined ? {} : { phoneNumber: phone })
+    },
+    // What the channel has no use for would be one more recipient without an address.
+    ...(channel === "Sms" ? [] : emails).map((emailAddress) => ({ emailAddress })),
+    ...(channel === "Email" ? [] : phones).map((phoneNumber) => ({ phoneNumber }))
+  ]
 }
 
 const upstreamSources = (upstream: Json, calls: Calls) => {
@@ -133,18 +149,32 @@ const platformError = ({ unavailable = [] }: Snapshot) => {
     : { type: "PlatformDependency", dependency: first[1][0], operation: first[1][1] }
 }
 
-/** Addresses as the platform's look-up lists them: also those of a reserved person, who is held back only later. */
-export const addressesByRecipient = (recipients: Json, decision: Decision) =>
-  recipients.map(({ addresses: _, ...identifiers }: Json, index: number) => ({
-    ...identifiers,
-    isReserved: decision.recipients[index]?.isReserved ?? null,
-    addresses: [
-      ...decision.deliveries.filter(({ contributors }) => contributors.some(({ recipient }) => recipient === index)),
-      ...decision.withheld
-        .filter(
-          ({ reasons, recipient }) =>
-            recipient === index && reasons.length > 0 && reasons.every(({ code }) => code === "PERSON_RESERVED")
-        )
-        .flatMap(({ addresses }) => addresses)
-    ].map(({ address, channel }) => ({ type: channel, value: address }))
-  }))
+/**
+ * Addresses as the platform's look-up lists them: those given but for another channel too, and those of a reserved person,
+ * who is held back only later.
+ */
+export const addressesByRecipient = (
+  recipients: Json,
+  { decision, indexes, order }: Pick<DecidedOrder, "decision" | "indexes" | "order">
+) =>
+  recipients.map(({ addresses: given = [], ...identifiers }: Json, position: number) => {
+    const theirs = new Set(indexes[position])
+    return {
+      ...identifiers,
+      isReserved: decision.recipients[indexes[position]?.[0] ?? -1]?.isReserved ?? null,
+      addresses: [
+        ...given.filter(({ type }: Json) => (type === "Email" ? order.channel === "Sms" : order.channel === "Email")),
+        ...[
+          ...decision.deliveries.filter(({ contributors }) =>
+            contributors.some(({ recipient }) => theirs.has(recipient))
+          ),
+          ...decision.withheld
+            .filter(
+              ({ reasons, recipient }) =>
+                theirs.has(recipient) && reasons.length > 0 && reasons.every(({ code }) => code === "PERSON_RESERVED")
+            )
+            .flatMap(({ addresses }) => addresses)
+        ].map(({ address, channel }) => ({ type: channel, value: address }))
+      ]
+    }
+  })

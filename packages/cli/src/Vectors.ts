@@ -1,6 +1,6 @@
 /**
  * A vector is one case of how the platform behaves: input and expected output. This file runs vectors through the public
- * API of `@adressat/core` and `@adressat/pdp`, so that any implementation of the same format can be held against it.
+ * API of `@adressat/core`, `@adressat/orders` and `@adressat/pdp`, so that any implementation of the same format can be held against it.
  */
 import {
   checkAction,
@@ -26,9 +26,11 @@ import type {
   StatutoryAddressRow,
   UserId
 } from "@adressat/core"
+import { chainAnswer, lookupAnswer, processOrder } from "@adressat/orders"
 import { decisionBatches, resourceCategory } from "@adressat/pdp"
-import { addressesByRecipient, notCovered, runOrder, stageOf } from "./VectorOrder.ts"
+import { addressesByRecipient, runOrder, stageOf } from "./VectorOrder.ts"
 import type { Json, VectorRuleSet } from "./VectorOrder.ts"
+import { timeRunners } from "./VectorTime.ts"
 
 /** One case. */
 export interface Vector {
@@ -38,7 +40,7 @@ export interface Vector {
   readonly expected: unknown
 }
 
-/** What running a vector gave; `undefined` when the kind, or this case of it, is not covered. */
+/** What running a vector gave; `not-covered` when nothing runs its kind, or this case of it. */
 export type VectorResult =
   | { readonly outcome: "passed" }
   | { readonly outcome: "failed"; readonly expected: unknown; readonly actual: unknown }
@@ -49,7 +51,7 @@ export const runVector = async (vector: Vector, ruleSet: VectorRuleSet = "altinn
   const run = Object.hasOwn(runners, vector.kind) ? runners[vector.kind] : undefined
   if (run === undefined) return { outcome: "not-covered" }
   const actual = await run(vector.input as Json, ruleSet)
-  if (actual === notCovered) return { outcome: "not-covered" }
+  if (actual === undefined) return { outcome: "not-covered" }
   return equal(actual, vector.expected)
     ? { outcome: "passed" }
     : { outcome: "failed", expected: vector.expected, actual }
@@ -75,7 +77,9 @@ export const isVectorFile = (value: unknown): value is { readonly vectors: Reado
 
 type Runner = (input: Json, ruleSet: VectorRuleSet) => unknown
 
+/** Each gives what came out, or `undefined` for a case that it does not know. */
 const runners: Readonly<Record<string, Runner>> = {
+  ...timeRunners,
   "phone.normalize": ({ raw }) => ({ normalized: ensureCountryCode(raw ?? "") }),
   "phone.valid": ({ raw }) => ({ valid: isValidPhoneNumber(raw ?? "") }),
   "email.valid": ({ raw }) => ({ valid: isValidEmailAddress(raw ?? "") }),
@@ -86,7 +90,7 @@ const runners: Readonly<Record<string, Runner>> = {
   "externalIdentity.valid": ({ externalIdentity }) => ({ valid: isExternalIdentity(externalIdentity ?? "") }),
   "identifier.valid": ({ kind, value }) => {
     if (kind === "organizationNumber") return { valid: isOrganizationNumber(value ?? "") }
-    return kind === "nationalIdentityNumber" ? { valid: isNationalIdentityNumber(value ?? "") } : notCovered
+    return kind === "nationalIdentityNumber" ? { valid: isNationalIdentityNumber(value ?? "") } : undefined
   },
   "profile.persons": ({ krr, now, requested, useStaleContactInfo }) => ({
     contactPointsList: personContactPoints(krr as ReadonlyArray<PersonRegisterRow>, requested, {
@@ -147,31 +151,42 @@ const runners: Readonly<Record<string, Runner>> = {
   },
   resolve: async (input, ruleSet) => {
     const run = await runOrder(input, stageOf(input.phase), ruleSet)
-    if (run === notCovered || "error" in run) return run
-    return { recipients: addressesByRecipient(input.recipients, run.decision), calls: run.calls }
+    return "error" in run ? run : { recipients: addressesByRecipient(input.recipients, run), calls: run.calls }
   },
   "order.lookup": async (input, ruleSet) => {
     const run = await runOrder(input, "registration", ruleSet)
-    if (run === notCovered || "error" in run) return run
-    const { lookup } = run.decision
+    if ("error" in run) return run
     if (input.api === "future") {
-      return (lookup?.missingContact.length ?? 0) > 0
-        ? {
-            problem: { httpStatus: 422, code: "NOT-00001", title: "Missing contact information for recipient(s)" },
-            orderStored: false
-          }
-        : { httpStatus: 201, orderStored: true, recipientLookupReturned: false }
+      const answer = chainAnswer([{ decision: run.decision }])
+      if (answer.httpStatus === 201) return { httpStatus: 201, orderStored: true, recipientLookupReturned: false }
+      return answer.httpStatus === 422 ? { problem: answer.problem, orderStored: false } : undetermined
     }
-    return {
-      httpStatus: 202,
-      recipientLookup:
-        lookup === null
-          ? null
-          : { status: lookup.status, isReserved: lookup.isReserved, missingContact: lookup.missingContact },
-      orderStored: true
+    const answer = lookupAnswer(run.decision)
+    return answer.httpStatus === 202
+      ? { httpStatus: 202, recipientLookup: answer.recipientLookup ?? null, orderStored: true }
+      : undetermined
+  },
+  "order.process": async (input, ruleSet) => {
+    const run = await runOrder(input, "processing", ruleSet)
+    if ("error" in run) return run
+    const processed = processOrder(run.order, run.decision)
+    switch (processed.outcome) {
+      case "processed":
+        return {
+          notifications: processed.notifications.map(
+            ({ delivery: _delivery, recipient: _recipient, withheld: _withheld, ...row }) => row
+          ),
+          orderStatus: processed.orderStatus
+        }
+      case "abandoned":
+        return { error: { type: "ArgumentException" } }
+      case "retry":
+        return undetermined
     }
   }
 }
+
+const undetermined = { error: { type: "Undetermined" } }
 
 const equal = (a: unknown, b: unknown): boolean => {
   if (Object.is(a, b)) return true

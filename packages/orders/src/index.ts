@@ -1,0 +1,92 @@
+/**
+ * `@adressat/orders`: what surrounds a decision in time. Orders are read and checked as they are placed, answered, kept,
+ * sent within a window, reminded of, cancelled, and followed until they are final. Everything is a pure function: time is
+ * an argument, and decisions come from `@adressat/core`.
+ */
+export { CANCELLATION_LIMIT, cancellation } from "./Cancellation.ts"
+export type { CancellableOrder, Cancellation } from "./Cancellation.ts"
+export { endpointProblems, INVALID_ENDPOINT, isPublicEndpoint } from "./ConditionEndpoint.ts"
+export { driftOf, redactDrift } from "./Drift.ts"
+export type { DriftAddress, DriftChange, DriftSubject } from "./Drift.ts"
+export {
+  emailExpiry,
+  GRACE,
+  instantSmsExpiry,
+  isGivenUp,
+  isSendable,
+  isTimeToLive,
+  LIFETIME,
+  smsExpiry,
+  TIME_TO_LIVE
+} from "./Expiry.ts"
+export { contentFingerprint, idempotencyIndex, replayOf } from "./Idempotency.ts"
+export type { IdempotencyKey, IdempotencyKind, PlacedOrder, Replay } from "./Idempotency.ts"
+export { DAY, formatInstant, HOUR, MINUTE, NO_TIME_ZONE, parseInstant } from "./Instant.ts"
+export type { InstantProblem } from "./Instant.ts"
+export { readInstantRequest } from "./InstantRequest.ts"
+export type { InstantEndpoint, InstantOrder } from "./InstantRequest.ts"
+export { chainAnswer, lookupAnswer, MISSING_CONTACT } from "./LookupAnswer.ts"
+export type {
+  ChainAnswer,
+  DecidedShipment,
+  LookupAnswer,
+  MissingCandidate,
+  MissingRecipient,
+  RecipientLookup
+} from "./LookupAnswer.ts"
+export { processOrder } from "./Notifications.ts"
+export type { Notification, NotificationResult, Processed } from "./Notifications.ts"
+export { overridesStaleness, readOrderChainRequest, shipmentsOf } from "./OrderChainRequest.ts"
+export type { OrderChain } from "./OrderChainRequest.ts"
+export { isSendTime, readOrderRequest, SEND_TIME_TOLERANCE } from "./OrderRequest.ts"
+export type { OrderEndpoint, RequestContext } from "./OrderRequest.ts"
+export { fillPlaceholders, partsWithPlaceholders, placeholders, placeholdersIn } from "./Placeholder.ts"
+export type { Placeholder, PlaceholderRecipient, RegisteredName, TextPart, Texts } from "./Placeholder.ts"
+export { checkReminderTiming, reminderTime } from "./Reminder.ts"
+export type { ReminderProblem, ReminderTime, ReminderTiming } from "./Reminder.ts"
+export { errorsByPath } from "./RequestProblem.ts"
+export type { ReadRequest, RequestProblem } from "./RequestProblem.ts"
+export { CONDITION_RETRY_DELAY, sendConditionOutcome } from "./SendConditionOutcome.ts"
+export type {
+  ConditionAttempt,
+  ConditionDoubt,
+  ConditionResponse,
+  SendConditionOutcome
+} from "./SendConditionOutcome.ts"
+export { isDaytime, maySend, nextOpening, SendingTimePolicy } from "./SendingWindow.ts"
+export type { SendingHours } from "./SendingWindow.ts"
+export { orderOf } from "./Shipment.ts"
+export type { DialogportenAssociation, EmailTemplate, Shipment, SmsTemplate } from "./Shipment.ts"
+export { MAX_SEGMENTS, platformSegments, smsSegmentRange, smsSegments, urlEncodedLength } from "./SmsSegments.ts"
+export type { NameLengths, NetworkSegments, PlatformSegments, SegmentRange, SmsSegments } from "./SmsSegments.ts"
+export {
+  emailStatuses,
+  emailStatusOf,
+  mayFollow,
+  orderStatuses,
+  readStatus,
+  smsStatuses,
+  smsStatusOf
+} from "./Status.ts"
+export type {
+  Actionability,
+  EmailStatus,
+  NotificationStatus,
+  OrderStatus,
+  ReadStatus,
+  SmsStatus,
+  StatusDefinition,
+  StatusSubject
+} from "./Status.ts"
+export {
+  FEED_DELAY,
+  FEED_RETENTION,
+  feedEntry,
+  feedPage,
+  hasEntry,
+  MAX_PAGE_SIZE,
+  NEGATIVE_SEQUENCE,
+  pageSizeOf
+} from "./StatusFeed.ts"
+export type { FeedEntry, FeedQuery, FeedRecipient, KeptEntry, ShipmentType } from "./StatusFeed.ts"
+export { instantOf, instantsOf, isSkipped, NORWAY, readingAt, startOfDay, timeOfDay } from "./WallClock.ts"
