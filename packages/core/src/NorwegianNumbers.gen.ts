@@ -37,3 +37,26 @@ export const norwegianStates: ReadonlyArray<number> = [
   100, 100, 100, 100, 100, 100, 100, 100, 100, 100, // 2100
   20, 20, 20, 20, 20, 20, 20, 20, 20, 20 // 02000
 ]
+
+/** What the first four digits of a valid number of eight may be, from and to. */
+export const firstFourOfEight: ReadonlyArray<readonly [from: number, to: number]> = [
+  [2100, 2499],
+  [3100, 3399],
+  [3500, 3599],
+  [3700, 3899],
+  [4000, 4199],
+  [4500, 4535],
+  [4537, 4899],
+  [5100, 5399],
+  [5500, 5799],
+  [6100, 6499],
+  [6600, 8019],
+  [8100, 8108],
+  [8120, 8139],
+  [8150, 8159],
+  [8200, 8209],
+  [8290, 8299],
+  [8500, 8559],
+  [8800, 8809],
+  [9000, 9999]
+]

@@ -11,7 +11,7 @@
 import { parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { memo } from "./Memo.ts"
 import { internationalDigits, MAX_PHONE_LENGTH } from "./PhoneSpelling.ts"
-import { bareNorwegianE164, plainDigits, plainNorwegianE164, withoutBlanks } from "./PlainPhoneNumber.ts"
+import { plainDigits, plainNorwegianE164, registeredNorwegianE164, withoutBlanks } from "./PlainPhoneNumber.ts"
 
 /**
  * The number with the country code that the platform adds to looked-up numbers: `00` becomes `+`, and eight characters
@@ -34,7 +34,7 @@ export const isValidPhoneNumber = (raw: string): boolean => phoneNumberE164(raw)
  */
 export const phoneNumberE164 = (raw: string): string | undefined => {
   const norwegian = plainNorwegianE164(raw)
-  if (norwegian !== undefined) return norwegian || undefined
+  if (norwegian !== undefined) return norwegian === false ? undefined : norwegian
   const plain = plainDigits(raw)
   if (plain !== 0) return lookedUp(plain) || undefined
   if (raw.length > MAX_PHONE_LENGTH + 1 || raw.startsWith("++") || !(raw.startsWith("+") || raw.startsWith("00"))) {
@@ -50,8 +50,10 @@ export const phoneNumberE164 = (raw: string): string | undefined => {
  * {@link phoneNumberE164} reads it.
  */
 export const registeredPhoneNumberE164 = (raw: string): string | undefined => {
-  const norwegian = bareNorwegianE164(raw) ?? plainNorwegianE164(raw)
-  if (norwegian !== undefined) return norwegian || undefined
+  const norwegian = registeredNorwegianE164(raw)
+  if (norwegian !== undefined) return norwegian === false ? undefined : norwegian
+  const plain = plainDigits(raw)
+  if (plain !== 0) return lookedUp(plain) || undefined
   return phoneNumberE164(ensureCountryCode(withoutBlanks(raw)))
 }
 

@@ -5,28 +5,28 @@
  * Invariants: what is decided here is what libphonenumber decides; whatever is spelled otherwise is left undecided. No
  * function throws. A number that stands in its E.164 form already is given back itself: nothing is allocated for it.
  */
-import { firstValidState, norwegianStates } from "./NorwegianNumbers.gen.ts"
+import { firstFourOfEight, firstValidState, norwegianStates } from "./NorwegianNumbers.gen.ts"
 
 /**
  * The E.164 form of a plain Norwegian number (country code 47); `false` when it is plain and Norwegian but not valid,
  * `undefined` when it is anything else.
  */
 export const plainNorwegianE164 = (raw: string): string | false | undefined => {
-  const start = afterPrefix(raw)
-  if (start === 0 || raw.charCodeAt(start) !== FOUR || raw.charCodeAt(start + 1) !== SEVEN) return undefined
-  const marks = marksOfNorwegian(raw, start + 2)
-  if (marks < 0) return marks === INVALID ? false : undefined
-  if (marks === 0) return start === 1 ? raw : `+${raw.slice(start)}`
-  return raw.length - marks === start + 10 ? eightDigitsE164(raw, start + 2) : `+${withoutBlanks(raw.slice(start))}`
+  const start = startOfNational(raw)
+  return start > 0 ? registeredNorwegianE164(raw) : undefined
 }
 
-/** The E.164 form of a valid Norwegian number of eight digits without country code, which begins with 4 or 9. */
-export const bareNorwegianE164 = (raw: string): string | undefined => {
-  const first = raw.charCodeAt(0)
-  if (first !== FOUR && first !== NINE) return undefined
-  const marks = marksOfNorwegian(raw, 0)
-  if (marks < 0 || raw.length - marks !== 8) return undefined
-  return marks === 0 ? `+47${raw}` : eightDigitsE164(raw, 0)
+/**
+ * The same of a number as registers spell it, where eight digits that begin with 4 or 9 are a Norwegian number without its
+ * country code.
+ */
+export const registeredNorwegianE164 = (raw: string): string | false | undefined => {
+  const start = startOfNational(raw)
+  if (start < 0) return undefined
+  if (raw.length === start + 8 && isEightDigits(raw, start)) {
+    return start === 3 ? raw : start === 0 ? `+47${raw}` : `+${raw.slice(2)}`
+  }
+  return spacedE164(raw, start)
 }
 
 /**
@@ -45,32 +45,6 @@ export const plainDigits = (raw: string): number => {
     } else if (!isMark(unit)) return 0
   }
   return digits
-}
-
-/** The E.164 form of the eight digits from `start` on, made in one piece: pieces for each group would cost twice as much. */
-const eightDigitsE164 = (text: string, start: number): string => {
-  // four characters each, through which all pass that are digits
-  let early = 0
-  let late = 0
-  for (let index = start; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
-    if (unit < ZERO || unit > NINE) continue
-    early = (early << 8) | (late >>> 24)
-    late = (late << 8) | unit
-  }
-  return String.fromCharCode(
-    PLUS,
-    FOUR,
-    SEVEN,
-    early >>> 24,
-    (early >>> 16) & 0xff,
-    (early >>> 8) & 0xff,
-    early & 0xff,
-    late >>> 24,
-    (late >>> 16) & 0xff,
-    (late >>> 8) & 0xff,
-    late & 0xff
-  )
 }
 
 /** The text without blanks and hyphens. */
@@ -109,19 +83,87 @@ const afterPrefix = (raw: string): number => {
   return first === PLUS ? 1 : first === ZERO && raw.charCodeAt(1) === ZERO ? 2 : 0
 }
 
-const INVALID = -1
-const UNDECIDED = -2
+/**
+ * Where the national digits begin: after the Norwegian country code or, with 4 or 9, at once; -1 if the text begins
+ * otherwise. No unit beyond the end is asked for, since compiled code that has met one is slow ever after.
+ */
+const startOfNational = (raw: string): number => {
+  if (raw.length < 3) return -1
+  const first = raw.charCodeAt(0)
+  if (first === FOUR || first === NINE) return 0
+  if (first === PLUS) return raw.charCodeAt(1) === FOUR && raw.charCodeAt(2) === SEVEN ? 3 : -1
+  if (first !== ZERO || raw.length < 4) return -1
+  return raw.charCodeAt(1) === ZERO && raw.charCodeAt(2) === FOUR && raw.charCodeAt(3) === SEVEN ? 4 : -1
+}
 
-/** How many marks stand among the digits from `start` on, if those are a valid Norwegian number. */
-const marksOfNorwegian = (text: string, start: number): number => {
-  if (text.length > MAX_PLAIN_LENGTH) return UNDECIDED
+/** By the first four digits of a number of eight: whether it is valid. */
+const isValidEight = firstFourOfEight.reduce((table, [from, to]) => table.fill(1, from, to + 1), new Uint8Array(10_000))
+
+/** Whether the eight characters from `start` on, which must be there, are the digits of a valid number. */
+const isEightDigits = (text: string, start: number): boolean => {
+  // a digit is 0 to 9 after this, anything else is more
+  const a = text.charCodeAt(start) ^ ZERO
+  const b = text.charCodeAt(start + 1) ^ ZERO
+  const c = text.charCodeAt(start + 2) ^ ZERO
+  const d = text.charCodeAt(start + 3) ^ ZERO
+  const e = text.charCodeAt(start + 4) ^ ZERO
+  const f = text.charCodeAt(start + 5) ^ ZERO
+  const g = text.charCodeAt(start + 6) ^ ZERO
+  const h = text.charCodeAt(start + 7) ^ ZERO
+  const most = (a + 6) | (b + 6) | (c + 6) | (d + 6) | (e + 6) | (f + 6) | (g + 6) | (h + 6)
+  return most < 16 && isValidEight[a * 1000 + b * 100 + c * 10 + d] === 1
+}
+
+/** The same with marks between the digits, or of another count of digits. */
+const spacedE164 = (raw: string, start: number): string | false | undefined => {
+  const { length } = raw
+  if (length > MAX_PLAIN_LENGTH) return undefined
+  // four digits each, through which all pass
+  let early = 0
+  let late = 0
+  let marks = 0
+  for (let index = start; index < length; index++) {
+    const unit = raw.charCodeAt(index)
+    if ((unit ^ ZERO) < 10) {
+      early = (early << 8) | (late >>> 24)
+      late = (late << 8) | unit
+    } else if (isMark(unit)) marks++
+    else return undefined
+  }
+  const a = early >>> 24
+  const b = (early >>> 16) & 0xff
+  const c = (early >>> 8) & 0xff
+  const d = early & 0xff
+  if (length - start - marks !== 8 || isValidEight[a * 1000 + b * 100 + c * 10 + d - 1111 * ZERO] !== 1) {
+    return start === 0 ? undefined : anyLengthE164(raw, start)
+  }
+  // in one piece: pieces for each group would cost more
+  return String.fromCharCode(
+    PLUS,
+    FOUR,
+    SEVEN,
+    a,
+    b,
+    c,
+    d,
+    late >>> 24,
+    (late >>> 16) & 0xff,
+    (late >>> 8) & 0xff,
+    late & 0xff
+  )
+}
+
+/** What {@link plainNorwegianE164} says of any count of digits, which begin at `start`. */
+const anyLengthE164 = (raw: string, start: number): string | false | undefined => {
   let state = 0
   let marks = 0
-  for (let index = start; index < text.length; index++) {
-    const unit = text.charCodeAt(index)
+  for (let index = start; index < raw.length; index++) {
+    const unit = raw.charCodeAt(index)
     if (unit >= ZERO && unit <= NINE) state = norwegianStates[state + unit - ZERO] ?? 0
     else if (isMark(unit)) marks++
-    else return UNDECIDED
+    else return undefined
   }
-  return state >= firstValidState ? marks : INVALID
+  if (state < firstValidState) return false
+  if (marks > 0) return `+47${withoutBlanks(raw.slice(start))}`
+  return start === 3 ? raw : `+47${raw.slice(start)}`
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check"
 import { parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { describe, expect, it } from "vitest"
-import { bareNorwegianE164, plainDigits, plainNorwegianE164, withoutBlanks } from "../src/PlainPhoneNumber.ts"
+import { plainDigits, plainNorwegianE164, registeredNorwegianE164, withoutBlanks } from "../src/PlainPhoneNumber.ts"
 
 /** What the library says of an international number: its E.164 form, or `false` if it is not valid. */
 const byLibrary = (raw: string): string | false => {
@@ -15,8 +15,14 @@ const compared = (nationalNumbers: Iterable<string>) => {
   let valid = 0
   for (const digits of nationalNumbers) {
     const raw = `+47${digits}`
+    const expected = byLibrary(raw)
     const decided = plainNorwegianE164(raw)
-    if (decided !== byLibrary(raw)) differences.push(raw)
+    const spaced = ` ${digits.slice(0, 3)} ${digits.slice(3, 5)}-${digits.slice(5)}`
+    const others = [`0047${digits}`, `+47${spaced}`, `0047${spaced}`].map(plainNorwegianE164)
+    if (digits.length === 8 && /^[49]/.test(digits)) {
+      others.push(...[digits, spaced.slice(1)].map((bare) => registeredNorwegianE164(bare) ?? false))
+    }
+    if ([decided, ...others].some((one) => one !== expected)) differences.push(raw)
     if (decided === raw) valid++
   }
   return { differences, valid }
@@ -139,17 +145,38 @@ describe("plainNorwegianE164", () => {
   ])("makes %j %j", (raw, expected) => expect(plainNorwegianE164(raw)).toBe(expected))
 })
 
-describe("bareNorwegianE164", () => {
+describe("registeredNorwegianE164", () => {
   it.each([
     ["40000001", "+4740000001"],
     ["90 00 00 00", "+4790000000"],
+    ["400-00\u00a0001 ", "+4740000001"],
+    ["+4740000001", "+4740000001"],
+    ["004740000001", "+4740000001"],
+    ["+47 40000001", "+4740000001"],
+    ["0047 40 00 00 01", "+4740000001"],
+    ["+4722222222", "+4722222222"],
+    ["+4702000", "+4702000"],
+    ["0047 02000", "+4702000"],
+    ["+4745360000", false],
+    ["0047", false],
     ["45360000", undefined],
+    ["45 36 00 00", undefined],
     ["22222222", undefined],
     ["4000000", undefined],
     ["400000011", undefined],
+    ["4000000:", undefined],
+    ["4000000/", undefined],
+    ["4000000\u0134", undefined],
+    ["4000 000", undefined],
     [" 40000001", undefined],
+    [`40000001${" ".repeat(32)}`, "+4740000001"],
+    [`40000001${" ".repeat(33)}`, undefined],
+    ["00", undefined],
+    ["004", undefined],
+    ["+4", undefined],
+    ["4", undefined],
     ["", undefined]
-  ])("makes %j %j", (raw, expected) => expect(bareNorwegianE164(raw)).toBe(expected))
+  ])("makes %j %j", (raw, expected) => expect(registeredNorwegianE164(raw)).toBe(expected))
 })
 
 describe("plainDigits", () => {

@@ -39,6 +39,13 @@ export const norwegianNumbers = (): string => {
       .join("\n")
       .replace(/,( \/\/ .*)$/, "$1"),
     "]",
+    "",
+    "/** What the first four digits of a valid number of eight may be, from and to. */",
+    "export const firstFourOfEight: ReadonlyArray<readonly [from: number, to: number]> = [",
+    firstFourOfEight(rows, firstValid)
+      .map(([from, to]) => `  [${from}, ${to}]`)
+      .join(",\n"),
+    "]",
     ""
   ].join("\n")
 }
@@ -128,4 +135,25 @@ const rowsOf = (states: ReadonlyArray<State>): { readonly rows: ReadonlyArray<St
     firstValid: rows.filter(({ isValid }) => !isValid).length * 10,
     rows: rows.map((state) => ({ ...state, next: state.next.map((to) => places.get(to) ?? 0) }))
   }
+}
+
+/** The ranges of first four digits that make a number of eight valid. Throws when it takes more digits to tell. */
+const firstFourOfEight = (
+  rows: ReadonlyArray<State>,
+  firstValid: number
+): ReadonlyArray<readonly [from: number, to: number]> => {
+  const after = (place: number): ReadonlyArray<number> => rows[place / 10]?.next ?? []
+  const ranges: Array<readonly [from: number, to: number]> = []
+  for (let four = 0; four < 10_000; four++) {
+    const digits = String(four).padStart(4, "0")
+    let places = new Set([[...digits].reduce((place, digit) => after(place)[Number(digit)] ?? 0, 0)])
+    for (let digit = 5; digit <= 8; digit++) places = new Set([...places].flatMap(after))
+    const valid = [...places].filter((place) => place >= firstValid)
+    if (valid.length === 0) continue
+    if (valid.length < places.size) throw new Error(`whether numbers such as ${digits}0000 are valid takes five digits`)
+    const last = ranges.at(-1)
+    if (last?.[1] === four - 1) ranges[ranges.length - 1] = [last[0], four]
+    else ranges.push([four, four])
+  }
+  return ranges
 }
