@@ -1,7 +1,7 @@
 /**
  * Normalisers of phone numbers: from a spelling to the E.164 form, or to nothing where no valid number is meant.
  */
-import { ensureCountryCode, phoneNumberE164 } from "@adressat/core"
+import { registeredPhoneNumberE164 } from "@adressat/core"
 import { parsePhoneNumberFromString as parseByAll } from "libphonenumber-js/max"
 import { parsePhoneNumberFromString as parseByMobile } from "libphonenumber-js/mobile"
 import type { Task } from "../Suite.ts"
@@ -30,6 +30,5 @@ export const withAllMetadata = (numbers: ReadonlyArray<string>): Promise<Task> =
 export const withMobileMetadata = (numbers: ReadonlyArray<string>): Promise<Task> =>
   task(numbers, byLibrary(parseByMobile), false)
 
-/** Ours. */
-export const ours = (numbers: ReadonlyArray<string>): Promise<Task> =>
-  task(numbers, (raw) => phoneNumberE164(ensureCountryCode(raw)))
+/** Ours, as a decision reads the numbers of registers: country code, blanks and validity in one. */
+export const ours = (numbers: ReadonlyArray<string>): Promise<Task> => task(numbers, registeredPhoneNumberE164)
