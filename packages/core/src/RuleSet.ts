@@ -225,8 +225,11 @@ export const rulesOf = (ruleSet: RuleSet, basis: Basis): ReadonlyArray<Rule> =>
 /** SHA-256 of the document's meaning: members sorted, defaults filled in, `$schema` left out. Lower-case hexadecimal. */
 export const fingerprint = (ruleSet: RuleSet): string => {
   const { $schema: _, ...meaning } = ruleSet
-  return bytesToHex(sha256(utf8ToBytes(canonicalJson(meaning))))
+  return textFingerprint(canonicalJson(meaning))
 }
+
+/** SHA-256 of a text in UTF-8. Lower-case hexadecimal. */
+export const textFingerprint = (text: string): string => bytesToHex(sha256(utf8ToBytes(text)))
 
 /** JSON with members sorted by code unit and no white space: equal values give equal text. */
 export const canonicalJson = (value: unknown): string => {

@@ -62,11 +62,14 @@ export { Channel, Order, parseOrder, parseOrderText, Recipient, Stage } from "./
 export type { ParsedOrder } from "./Order.ts"
 export type { ContactRequest } from "./ports/ContactRequest.ts"
 export { CustomContacts } from "./ports/CustomContacts.ts"
+export { DocumentKey, DocumentKind, DocumentStore, StoredDocument } from "./ports/DocumentStore.ts"
+export type { DocumentChange, DocumentSelection, Publication, Published } from "./ports/DocumentStore.ts"
 export { ExternalIdentities } from "./ports/ExternalIdentities.ts"
 export { OwnFacts } from "./ports/OwnFacts.ts"
 export { Persons } from "./ports/Persons.ts"
 export { ReadAccess } from "./ports/ReadAccess.ts"
 export { SourceError } from "./ports/SourceError.ts"
+export { StoreError } from "./ports/StoreError.ts"
 export { StatutoryContacts } from "./ports/StatutoryContacts.ts"
 export { jsonSchemas, toJsonSchema } from "./JsonSchema.ts"
 export type { JsonSchemaDocument } from "./JsonSchema.ts"
@@ -117,7 +120,8 @@ export {
   fingerprint,
   parseRuleSet,
   parseRuleSetText,
-  RuleSet
+  RuleSet,
+  textFingerprint
 } from "./RuleSet.ts"
 export type { OwnFact } from "./OwnFact.ts"
 export type { Rule } from "./RuleSet.ts"

@@ -1,0 +1,144 @@
+/**
+ * Handing over gives the notifications of a processed shipment to the dispatch: e-mails at once, SMS when their window is
+ * open, nothing after its expiry.
+ *
+ * Invariants: a notification keeps its id however often it is handed over; one that is not handed over before it expires,
+ * or not heard of again, fails visibly (`Failed_TTL`). The status `Sending` between `New` and what the dispatch answers is
+ * passed through without being kept. Source: Altinn Notifications, the functions that claim and terminate rows.
+ */
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import { GRACE, isGivenUp, isSendable } from "./Expiry.ts"
+import { fillPlaceholders, partsWithPlaceholders } from "./Placeholder.ts"
+import type { RegisteredName } from "./Placeholder.ts"
+import { Dispatch } from "./ports/Dispatch.ts"
+import type { Handover, Message } from "./ports/Dispatch.ts"
+import type { ShipmentChange } from "./ports/OrderStore.ts"
+import { RegisteredNames } from "./ports/RegisteredNames.ts"
+import { delayUntilExpiry } from "./Retry.ts"
+import type { RetryPolicy } from "./Retry.ts"
+import { maySend, nextOpening } from "./SendingWindow.ts"
+import type { SendingHours, SendingTimePolicy } from "./SendingWindow.ts"
+import type { Shipment } from "./Shipment.ts"
+import { mayFollow } from "./Status.ts"
+import { advanced, feedEntryOf, isFinalNotification } from "./TrackedShipment.ts"
+import type { TrackedNotification, TrackedShipment } from "./TrackedShipment.ts"
+
+/** How notifications are handed over. */
+export interface HandingOverOptions {
+  readonly hours?: SendingHours
+  readonly retries?: RetryPolicy
+}
+
+/** Hands over what may be handed over now, and says how the shipment stands after it. */
+export const handOver = Effect.fnUntraced(function* (tracked: TrackedShipment, options: HandingOverOptions) {
+  const begun = yield* Clock.currentTimeMillis
+  const { shipment } = tracked
+  const policy = policyOf(shipment)
+  const expired = tracked.notifications.map((row) => expire(row, begun))
+  const ready = expired.filter(
+    ({ channel, status }) => status === "New" && (channel === "Email" || maySend(policy, begun, options.hours))
+  )
+  const handovers = ready.length === 0 ? [] : yield* send(shipment, ready)
+  const now = yield* Clock.currentTimeMillis
+  const answers = new Map(handovers.map(({ id, status }) => [id, status]))
+  const notifications = expired.map((row) => {
+    const status = answers.get(row.id)
+    return status === undefined || !isAnswer(row, status) ? row : { ...row, status, lastUpdate: now }
+  })
+  const offered = new Set(ready.map(({ id }) => id))
+  const isLeft = notifications.some(({ id, status }) => status === "New" && offered.has(id))
+  const attempts = isLeft ? tracked.attempts + 1 : 0
+  return settled(tracked, notifications, now, attempts, options)
+})
+
+/** The change to a shipment whose notifications stand as given: completed when all are final, and otherwise due again. */
+export const settled = (
+  tracked: TrackedShipment,
+  notifications: ReadonlyArray<TrackedNotification>,
+  now: number,
+  attempts: number,
+  { hours, retries }: HandingOverOptions
+): ShipmentChange => {
+  const isDone = notifications.every(isFinalNotification)
+  const policy = policyOf(tracked.shipment)
+  const times = notifications.flatMap((row) => {
+    if (isFinalNotification(row)) return []
+    if (row.status !== "New") return [row.expiry + GRACE + 1]
+    if (row.channel === "Sms" && !maySend(policy, now, hours)) {
+      return [Math.min(nextOpening(policy, now, hours) ?? row.expiry + 1, row.expiry + 1)]
+    }
+    return [Math.min(now + (attempts === 0 ? 0 : delayUntilExpiry(attempts, retries)), row.expiry + 1)]
+  })
+  const to = advanced(tracked, now, {
+    status: isDone ? "Completed" : "Processed",
+    dueAt: isDone ? null : Math.min(...times),
+    attempts,
+    notifications
+  })
+  const entry = feedEntryOf(to)
+  return { from: tracked.revision, to, at: now, ...(entry === undefined ? {} : { entry }) }
+}
+
+const policyOf = ({ sms, type }: Shipment): SendingTimePolicy | null =>
+  type === "Instant" ? "Anytime" : (sms?.sendingTimePolicy ?? null)
+
+/** A notification that was not handed over in time, or not heard of again. */
+const expire = (row: TrackedNotification, now: number): TrackedNotification => {
+  if (isFinalNotification(row)) return row
+  const isOver = row.status === "New" ? !isSendable(row.expiry, now) : isGivenUp(row.expiry, now)
+  return isOver ? { ...row, status: "Failed_TTL", lastUpdate: now } : row
+}
+
+/** Whether a dispatch may answer this to a new notification. */
+const isAnswer = ({ channel }: TrackedNotification, status: Handover["status"]): boolean =>
+  status === "Sending" || mayFollow(channel === "Email" ? "Email" : "SMS", "Sending", status)
+
+/** Hands messages over; what the dispatch or the register of names does not answer to is left for the next time. */
+const send = Effect.fnUntraced(function* (shipment: Shipment, rows: ReadonlyArray<TrackedNotification>) {
+  const names = yield* namesFor(shipment, rows)
+  if (names === undefined) return []
+  const messages = rows.map((row) => messageOf(shipment, row, names))
+  return yield* Effect.catch((yield* Dispatch).send(messages), () => Effect.succeed([]))
+})
+
+const namesFor = Effect.fnUntraced(function* (shipment: Shipment, rows: ReadonlyArray<TrackedNotification>) {
+  const parts = partsWithPlaceholders({
+    subject: shipment.email?.subject,
+    emailBody: shipment.email?.body,
+    smsBody: shipment.sms?.body
+  })
+  const distinct = (numbers: ReadonlyArray<string | undefined>) => [
+    ...new Set(numbers.filter((number) => number !== undefined))
+  ]
+  const organizationNumbers = distinct(rows.map((row) => row.organizationNumber))
+  const nationalIdentityNumbers = distinct(rows.map((row) => row.nationalIdentityNumber))
+  if (parts.length === 0 || organizationNumbers.length + nationalIdentityNumbers.length === 0) return []
+  const answer = (yield* RegisteredNames).lookup({ organizationNumbers, nationalIdentityNumbers })
+  return yield* Effect.catch(answer, () => Effect.succeed(undefined))
+})
+
+const messageOf = (
+  { creator, email, sms }: Shipment,
+  row: TrackedNotification,
+  names: ReadonlyArray<RegisteredName>
+): Message => {
+  const filled = (text: string | undefined) => fillPlaceholders(text ?? "", row, names)
+  const common = { id: row.id, creator, to: row.to, expiry: row.expiry }
+  return row.channel === "Email"
+    ? {
+        ...common,
+        channel: "Email",
+        subject: filled(email?.subject),
+        body: filled(email?.body),
+        contentType: email?.contentType ?? "Plain",
+        ...(email?.sender === undefined ? {} : { sender: email.sender })
+      }
+    : {
+        ...common,
+        channel: "Sms",
+        body: filled(sms?.body),
+        contentType: "Plain",
+        ...(sms?.sender === undefined ? {} : { sender: sms.sender })
+      }
+}
