@@ -13,7 +13,7 @@ import { firstFourOfEight, firstValidState, norwegianStates } from "./NorwegianN
  */
 export const plainNorwegianE164 = (raw: string): string | false | undefined => {
   const start = startOfNational(raw)
-  return start > 0 ? registeredNorwegianE164(raw) : undefined
+  return start > 0 ? norwegianE164(raw, start) : undefined
 }
 
 /**
@@ -22,11 +22,7 @@ export const plainNorwegianE164 = (raw: string): string | false | undefined => {
  */
 export const registeredNorwegianE164 = (raw: string): string | false | undefined => {
   const start = startOfNational(raw)
-  if (start < 0) return undefined
-  if (raw.length === start + 8 && isEightDigits(raw, start)) {
-    return start === 3 ? raw : start === 0 ? `+47${raw}` : `+${raw.slice(2)}`
-  }
-  return spacedE164(raw, start)
+  return start < 0 ? undefined : norwegianE164(raw, start)
 }
 
 /**
@@ -94,6 +90,14 @@ const startOfNational = (raw: string): number => {
   if (first === PLUS) return raw.charCodeAt(1) === FOUR && raw.charCodeAt(2) === SEVEN ? 3 : -1
   if (first !== ZERO || raw.length < 4) return -1
   return raw.charCodeAt(1) === ZERO && raw.charCodeAt(2) === FOUR && raw.charCodeAt(3) === SEVEN ? 4 : -1
+}
+
+/** The number whose national digits begin at `start`, which is 0 where there is no country code. */
+const norwegianE164 = (raw: string, start: number): string | false | undefined => {
+  if (raw.length === start + 8 && isEightDigits(raw, start)) {
+    return start === 3 ? raw : start === 0 ? `+47${raw}` : `+${raw.slice(2)}`
+  }
+  return spacedE164(raw, start)
 }
 
 /** By the first four digits of a number of eight: whether it is valid. */
