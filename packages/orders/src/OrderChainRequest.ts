@@ -69,35 +69,31 @@ export const readOrderChainRequest = (
   if (reader.problems.length > 0 || recipient === undefined || complete.length < reminders.length) {
     return Result.fail(reader.problems)
   }
-  const content = {
+  const chain = {
     ...(dialogportenAssociation === undefined ? {} : { dialogportenAssociation }),
     main: shipmentOf("Notification", requestedSendTime, common, recipient, creator),
-    reminders: complete
+    reminders: complete.map(({ shipment }) => shipment)
   }
-  const placed: PlacedOrder = {
-    key: { creator, id: id ?? "", kind: "chain" },
-    // A send time that was left out is that of the request, and no part of what the order says.
-    fingerprint: contentFingerprint(
-      request.member("requestedSendTime").value === undefined ? withoutSendTimes(content) : content
-    )
+  // Times as the request gives them: one that is left out is not what it says, but when it was posted.
+  const said = {
+    ...chain,
+    main: {
+      ...chain.main,
+      requestedSendTime: request.member("requestedSendTime").value === undefined ? null : requestedSendTime
+    },
+    reminders: complete.map(({ shipment, timing }) => ({
+      ...shipment,
+      requestedSendTime: null,
+      delayDays: null,
+      timing
+    }))
   }
-  return Result.succeed({ value: { placed, ...content }, warnings: [] })
+  const placed = { key: { creator, id: id ?? "", kind: "chain" as const }, fingerprint: contentFingerprint(said) }
+  return Result.succeed({ value: { placed, ...chain }, warnings: [] })
 }
 
 /** The last instant that the platform can name; what lies beyond it fails there without a sentence. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999)
-
-type Content = Pick<OrderChain, "main" | "reminders" | "dialogportenAssociation">
-
-/** Days after a main order that is sent at once stay what they are; times of their own do too. */
-const withoutSendTimes = (content: Content): unknown => ({
-  ...content,
-  main: { ...content.main, requestedSendTime: "now" },
-  reminders: content.reminders.map((reminder) => ({
-    ...reminder,
-    requestedSendTime: reminder.requestedSendTime - content.main.requestedSendTime
-  }))
-})
 
 interface Common {
   readonly sendersReference?: string
@@ -137,12 +133,18 @@ const readRecipientMember = (reader: RequestReader, request: RequestObject): Rea
   return recipient === undefined ? undefined : readChainRecipient(reader, recipient)
 }
 
+/** A reminder that was read, and its timing as the request gives it. */
+interface ReadReminder {
+  readonly shipment: Shipment
+  readonly timing: { readonly delayDays: number } | { readonly requestedSendTime: number }
+}
+
 const readReminder = (
   reader: RequestReader,
   member: Member,
   main: number,
   { creator, now }: RequestContext
-): Shipment | undefined => {
+): ReadReminder | undefined => {
   const reminder = reader.object(member)
   if (reminder === undefined) {
     if (member.value === undefined) reader.note(member, "'Reminders' must not be empty.")
@@ -163,16 +165,15 @@ const readReminder = (
   }
   const common = readCommon(reader, reminder)
   const recipient = readRecipientMember(reader, reminder)
-  if (recipient === undefined || (delayDays === undefined && requestedSendTime === undefined)) return undefined
-  const due =
-    delayDays === undefined
-      ? reminderTime(main, { requestedSendTime: requestedSendTime ?? main })
-      : reminderTime(main, { delayDays })
+  const timing = delayDays === undefined ? requestedSendTime !== undefined && { requestedSendTime } : { delayDays }
+  if (recipient === undefined || timing === false) return undefined
+  const due = reminderTime(main, timing)
   if (!(due.requestedSendTime <= LATEST)) {
     reader.note(days, "The reminder would be due after the year 9999.")
     return undefined
   }
-  return { ...shipmentOf("Reminder", due.requestedSendTime, common, recipient, creator), delayDays: due.delayDays }
+  const shipment = shipmentOf("Reminder", due.requestedSendTime, common, recipient, creator)
+  return { shipment: { ...shipment, delayDays: due.delayDays }, timing }
 }
 
 const shipmentOf = (
