@@ -15,7 +15,10 @@ export interface AddressTable {
   readonly addresses: Array<string>
   /** How many there may be. */
   readonly expected: number
-  /** Hash and number plus one, in turn; zero where nothing stands. Empty while there are few. */
+  /**
+   * Number plus one in the lower bits, as many as the place of a slot needs, and the upper bits of the hash above them;
+   * zero where nothing stands. Empty while there are few.
+   */
   slots: Int32Array
   /** The numbers of those without a place near their own, by key. */
   crowded: Map<string, number> | undefined
@@ -39,26 +42,25 @@ const FARTHEST = 16
 
 /** The number of an address, which is added when it is not there. */
 export const addAddress = (table: AddressTable, address: string): number => {
-  const { addresses, crowded } = table
-  if (addresses.length <= FEW && table.slots === noSlots) return addAmongFew(table, address)
+  const { addresses, crowded, slots } = table
+  if (addresses.length <= FEW && slots === noSlots) return addAmongFew(table, address)
   const hash = hashOf(address)
-  const { slots } = table
-  let slot = placeOf(hash, slots)
+  const mask = slots.length - 1
   for (let step = 0; ; step++) {
-    const number = (slots[slot + 1] ?? 0) - 1
-    if (number < 0) break
-    if (slots[slot] === hash && isSame(addresses[number], address)) return number
+    const entry = slots[(hash + step) & mask] ?? 0
+    if (entry === 0) break
+    const number = (entry & mask) - 1
+    if (((entry ^ hash) & ~mask) === 0 && isSame(addresses[number], address)) return number
     if (step === FARTHEST) {
       const known = crowded?.get(emailKey(address))
       if (known !== undefined) return known
       break
     }
-    slot = (slot + 2) & (slots.length - 1)
   }
   const number = addresses.length
   addresses.push(address)
-  if (addresses.length * 4 > slots.length) grow(table)
-  put(table, hash, number)
+  if (addresses.length * 2 > slots.length) spread(table, slots.length * 2)
+  else put(table, hash, number)
   return number
 }
 
@@ -66,60 +68,52 @@ const addAmongFew = (table: AddressTable, address: string): number => {
   const { addresses, expected } = table
   for (let number = 0; number < addresses.length; number++) if (isSame(addresses[number], address)) return number
   addresses.push(address)
-  if (addresses.length > FEW) {
-    table.slots = new Int32Array(slotsFor(Math.max(expected, addresses.length)) * 2)
-    for (let number = 0; number < addresses.length; number++) put(table, hashOf(addresses[number] ?? ""), number)
-  }
+  if (addresses.length > FEW) spread(table, slotsFor(Math.max(expected, addresses.length)))
   return addresses.length - 1
 }
-
-const placeOf = (hash: number, slots: Int32Array): number => (hash << 1) & (slots.length - 1)
 
 const isSame = (known: string | undefined, address: string): boolean =>
   known === address || (known !== undefined && known.length === address.length && emailKey(known) === emailKey(address))
 
 const put = (table: AddressTable, hash: number, number: number): void => {
   const { slots } = table
-  let slot = placeOf(hash, slots)
+  const mask = slots.length - 1
   for (let step = 0; step <= FARTHEST; step++) {
-    if (slots[slot + 1] === 0) {
-      slots[slot] = hash
-      slots[slot + 1] = number + 1
+    const slot = (hash + step) & mask
+    if (slots[slot] === 0) {
+      slots[slot] = (hash & ~mask) | (number + 1)
       return
     }
-    slot = (slot + 2) & (slots.length - 1)
   }
   table.crowded ??= new Map()
   table.crowded.set(emailKey(table.addresses[number] ?? ""), number)
 }
 
-const grow = (table: AddressTable): void => {
-  const { addresses, crowded, slots } = table
-  table.slots = new Int32Array(slots.length * 2)
+/** Gives every address a place among so many slots. */
+const spread = (table: AddressTable, count: number): void => {
+  const { addresses } = table
+  table.slots = new Int32Array(count)
   table.crowded = undefined
-  for (let slot = 0; slot < slots.length; slot += 2) {
-    const number = (slots[slot + 1] ?? 0) - 1
-    if (number >= 0) put(table, slots[slot] ?? 0, number)
-  }
-  for (const number of crowded?.values() ?? []) put(table, hashOf(addresses[number] ?? ""), number)
+  for (let number = 0; number < addresses.length; number++) put(table, hashOf(addresses[number] ?? ""), number)
 }
 
 /** Equal for addresses whose keys are equal; spread over all bits. */
 const hashOf = (address: string): number => {
   let hash = 0
+  let all = 0
   for (let index = 0; index < address.length; index++) {
     const unit = address.charCodeAt(index)
-    if (unit >= 0x80) return mixed(hashOfKey(emailKey(address)))
-    hash = Math.imul(hash ^ (unit >= 0x41 && unit <= 0x5a ? unit | 0x20 : unit), FACTOR)
+    all |= unit
+    // Small and capital letters of ASCII differ in this bit alone.
+    hash = Math.imul(hash ^ (unit | 0x20), FACTOR)
   }
-  return mixed(hash)
+  return all < 0x80 ? mixed(hash) : hashOfKey(emailKey(address))
 }
 
-/** The same for a key, in which ASCII letters are in lower case already. */
 const hashOfKey = (key: string): number => {
   let hash = 0
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), FACTOR)
-  return hash
+  return mixed(hash)
 }
 
 const FACTOR = 0x01000193
