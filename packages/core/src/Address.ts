@@ -12,8 +12,10 @@
 
 /** What .NET calls white space: unlike JavaScript it counts U+0085 and leaves out U+FEFF. */
 const isBlankUnit = (unit: number): boolean =>
-  (unit >= 0x09 && unit <= 0x0d) ||
-  unit === 0x20 ||
+  // Most units are none of these.
+  unit <= 0x20 ? unit === 0x20 || (unit >= 0x09 && unit <= 0x0d) : unit >= 0x85 && isBlankBeyondAscii(unit)
+
+const isBlankBeyondAscii = (unit: number): boolean =>
   unit === 0x85 ||
   unit === 0xa0 ||
   unit === 0x1680 ||

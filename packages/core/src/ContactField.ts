@@ -27,8 +27,11 @@ export const missingField: ContactField = { state: "missing", address: "" }
 
 /** An e-mail address from a register. */
 export const emailField = (raw: string | null | undefined, options: RuleOptions): ContactField => {
-  if (raw == null || isBlank(raw)) return missingField
-  if (options.emailAddresses === "as-registered") return { state: "usable", address: raw }
+  if (raw == null) return missingField
+  const isChecked = options.emailAddresses !== "as-registered"
+  if (isChecked && isSaneEmailAddress(raw)) return { state: "usable", address: raw }
+  if (isBlank(raw)) return missingField
+  if (!isChecked) return { state: "usable", address: raw }
   const address = raw.trim()
   return { state: isSaneEmailAddress(address) ? "usable" : "invalid", address }
 }
