@@ -65,7 +65,7 @@ export type Visit = (index: number, holding: Holding, choice: Choice, group: Gro
  * are those of the recipient; no other contact of it has been in them. A single contact needs none.
  */
 export const selectEach = (
-  contacts: ReadonlyArray<Contact>,
+  contactAt: (index: number) => Contact | undefined,
   indexes: ReadonlyArray<number>,
   books: AddressBooks | undefined,
   channel: Channel,
@@ -73,7 +73,7 @@ export const selectEach = (
   visit: Visit
 ): void => {
   const [first = -1] = indexes
-  const one = contacts[first]
+  const one = contactAt(first)
   if (one === undefined) return
   const holding = holdingOf(one, 0)
   const clears = options.deduplication === "before-channel-choice"
@@ -83,7 +83,7 @@ export const selectEach = (
     const group: Array<readonly [index: number, holding: Holding]> = []
     for (; position < indexes.length; position++) {
       const index = indexes[position] ?? 0
-      const contact = contacts[index]
+      const contact = contactAt(index)
       if (contact === undefined || groupOf(contact) === undefined) break
       takeHold(holding, contact, clears ? books : undefined, options)
       group.push([index, { ...holding }])
@@ -96,7 +96,7 @@ export const selectEach = (
   }
   for (; position < indexes.length; position++) {
     const index = indexes[position] ?? 0
-    const contact = contacts[index]
+    const contact = contactAt(index)
     if (contact === undefined) continue
     takeHold(holding, contact, clears ? books : undefined, options)
     visit(index, holding, choose(holding, wantedOf(contact, channel, options), undefined, options), undefined)

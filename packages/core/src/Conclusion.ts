@@ -2,7 +2,8 @@
  * The conclusion makes the decision from a judgement: the deliveries as they are, everyone left out with reasons and
  * repairs, what became of each recipient, and a count that says that nobody was lost.
  */
-import type { Contact } from "./Contact.ts"
+import { factsAt } from "./ContactList.ts"
+import type { ContactList } from "./ContactList.ts"
 import type { Decision, RecipientOutcome, Tally, Withheld } from "./Decision.ts"
 import { judge, judgeByReference } from "./Judgement.ts"
 import type { Judgement } from "./Judgement.ts"
@@ -33,7 +34,7 @@ export const decisionOf = (judgement: Judgement): Decision => {
   const { contacts, deliveries, order, program, snapshotAt } = judgement
   const { fingerprint, ruleSet } = program
   const withheld: Array<Withheld> = []
-  for (let index = 0; index < contacts.length; index++) {
+  for (let index = 0; index < contacts.count; index++) {
     const one = withheldOf(judgement, index)
     if (one !== undefined) withheld.push(one)
   }
@@ -64,7 +65,6 @@ const recipientOutcomes = (
 ): ReadonlyArray<RecipientOutcome> => {
   const open = new Set<number>()
   for (const { recipient, state } of withheld) if (state === "undetermined") open.add(recipient)
-  const reservations = reservationsOf(order, contacts)
   return order.recipients.map((recipient, index): RecipientOutcome => {
     const kind = recipientKind(recipient, order.channel)
     const number = reached[index] ?? 0
@@ -72,23 +72,18 @@ const recipientOutcomes = (
       kind,
       identifier: identifierOf(recipient, kind),
       outcome: number > 0 ? "reached" : open.has(index) ? "undetermined" : "not-reached",
-      isReserved: reservations.get(index) ?? null,
+      isReserved: reservationOf(contacts, index),
       deliveries: number
     }
   })
 }
 
-/** Who of the persons in the order is reserved; nothing about those of whom the register did not say. */
-const reservationsOf = (order: Order, contacts: ReadonlyArray<Contact>): ReadonlyMap<number, boolean> => {
-  const reservations = new Map<number, boolean>()
-  if (!order.recipients.some(({ nationalIdentityNumber }) => nationalIdentityNumber !== undefined)) return reservations
-  for (const { recipient, shared } of contacts) {
-    const { basis, facts } = shared
-    if (basis === "Person" && facts["registerEntry"] === "present") {
-      reservations.set(recipient, facts["reservation"] === "reserved" || facts["reservation"] === "overridden")
-    }
-  }
-  return reservations
+/** Whether the person is reserved; `null` where the register did not say, and for whatever is no person. */
+const reservationOf = (contacts: ContactList, recipient: number): boolean | null => {
+  // A person is one contact.
+  const shared = factsAt(contacts, contacts.firsts[recipient] ?? -1)
+  if (shared?.basis !== "Person" || shared.facts["registerEntry"] !== "present") return null
+  return shared.facts["reservation"] === "reserved" || shared.facts["reservation"] === "overridden"
 }
 
 const identifierOf = (recipient: Recipient, kind: RecipientOutcome["kind"]): string | null => {
@@ -105,7 +100,7 @@ const identifierOf = (recipient: Recipient, kind: RecipientOutcome["kind"]): str
 }
 
 const tallyOf = ({ contacts, ends }: Judgement, withheld: ReadonlyArray<Withheld>): Tally => {
-  const tally = { candidates: contacts.length, delivered: 0, merged: 0, noAddress: 0, withheld: 0, undetermined: 0 }
+  const tally = { candidates: contacts.count, delivered: 0, merged: 0, noAddress: 0, withheld: 0, undetermined: 0 }
   for (const end of ends) {
     if (end === DELIVERED) tally.delivered++
     else if (end === MERGED) tally.merged++

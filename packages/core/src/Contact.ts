@@ -1,7 +1,6 @@
 /**
  * A contact is a candidate as it was found: whom it is, its e-mail address and phone number as somebody gave them, and
- * the facts it shares with others. There is one of these for every candidate, and nothing is cleaned or put together for
- * it before somebody needs it. {@link candidateOf} is the same in full.
+ * the facts it shares with others. Nothing is cleaned or put together for it before somebody needs it. {@link candidateOf} is the same in full.
  *
  * Invariant: every contact has the same members in the same order, whatever it is.
  */
@@ -71,27 +70,33 @@ export const makeContact = (
   found: FoundContact
 ): Contact => {
   const { options } = context
-  const contact: Contact = {
-    recipient: found.recipient,
-    identifier: found.identifier,
-    userId: found.userId,
-    registeredOn: found.registeredOn,
-    email: found.email,
-    phone: found.phone,
-    shared: shareFacts(
+  const contact = contactWith(
+    found,
+    shareFacts(
       known,
       words,
       known.asksEmail ? fieldStateCode(emailOf(found, options)) : NOT_ASKED,
       known.asksPhone ? fieldStateCode(phoneOf(found, options)) : NOT_ASKED
-    ),
-    unavailable: found.unavailable,
-    accessGrounds: found.accessGrounds
-  }
+    )
+  )
   if (known.own.length === 0) return contact
   const subject = subjectOf(contact)
   const valueOf = (fact: string) => context.index.ownFact(fact, subject)
-  return { ...contact, shared: withOwnFacts(contact.shared, known.own, valueOf, context.own) }
+  return contactWith(found, withOwnFacts(contact.shared, known.own, valueOf, context.own))
 }
+
+/** The contact with these facts. */
+export const contactWith = (found: FoundContact, shared: SharedFacts): Contact => ({
+  recipient: found.recipient,
+  identifier: found.identifier,
+  userId: found.userId,
+  registeredOn: found.registeredOn,
+  email: found.email,
+  phone: found.phone,
+  shared,
+  unavailable: found.unavailable,
+  accessGrounds: found.accessGrounds
+})
 
 /** The e-mail address, cleaned. */
 export const emailOf = ({ email }: Pick<Contact, "email">, options: RuleOptions): ContactField =>

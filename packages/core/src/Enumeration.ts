@@ -7,6 +7,8 @@
 import type { Candidate } from "./Candidate.ts"
 import { candidateOf, foundField, makeContact, unknownField } from "./Contact.ts"
 import type { Contact, ContactContext } from "./Contact.ts"
+import { addContact, allContacts, beginRecipient, makeContactList } from "./ContactList.ts"
+import type { ContactList, GrowingContactList } from "./ContactList.ts"
 import { emailField, explicitField, missingField, phoneField } from "./ContactField.ts"
 import type { ContactField } from "./ContactField.ts"
 import { UNAVAILABLE } from "./Fact.ts"
@@ -28,15 +30,10 @@ export const usesStaleContactData = (order: Order, options: RuleOptions): boolea
 
 /** Every candidate of an order in full, in the order of recipients. */
 export const enumerate = (order: Order, snapshot: Snapshot, ruleSet: RuleSet): ReadonlyArray<Candidate> =>
-  listContacts(ruleSet, ruleSet, order, snapshot).map((contact) => candidateOf(contact, ruleSet.options))
+  allContacts(listContacts(ruleSet, ruleSet, order, snapshot)).map((contact) => candidateOf(contact, ruleSet.options))
 
-/** Every candidate of an order as found, in the order of recipients; `owner` is whoever judges them. */
-export const listContacts = (
-  owner: object,
-  ruleSet: RuleSet,
-  order: Order,
-  snapshot: Snapshot
-): ReadonlyArray<Contact> => {
+/** Everyone considered for an order, in the order of recipients; `owner` is whoever judges them. */
+export const listContacts = (owner: object, ruleSet: RuleSet, order: Order, snapshot: Snapshot): ContactList => {
   const index = indexSnapshot(snapshot)
   const context: ContactContext = {
     order,
@@ -48,25 +45,28 @@ export const listContacts = (
     staleBefore: once(() => monthsBefore(index.at, FRESH_MONTHS)),
     usesStale: usesStaleContactData(order, ruleSet.options)
   }
-  const contacts: Array<Contact> = []
-  for (const [position, recipient] of order.recipients.entries()) addContacts(context, recipient, position, contacts)
-  return contacts
+  const list = makeContactList()
+  for (const [position, recipient] of order.recipients.entries()) {
+    beginRecipient(list)
+    addContacts(context, recipient, position, list)
+  }
+  return list
 }
 
-const addContacts = (context: ContactContext, recipient: Recipient, index: number, contacts: Array<Contact>): void => {
+const addContacts = (context: ContactContext, recipient: Recipient, index: number, list: GrowingContactList): void => {
   const kind = recipientKind(recipient, context.order.channel)
   switch (kind) {
     case "address":
-      contacts.push(addressContact(context, index, recipient))
+      addContact(list, addressContact(context, index, recipient))
       return
     case "person":
-      contacts.push(personContact(context, index, recipient.nationalIdentityNumber ?? ""))
+      addContact(list, personContact(context, index, recipient.nationalIdentityNumber ?? ""))
       return
     case "external-identity":
-      contacts.push(externalIdentityContact(context, index, recipient.externalIdentity ?? ""))
+      addContact(list, externalIdentityContact(context, index, recipient.externalIdentity ?? ""))
       return
     case "organization":
-      addOrganizationContacts(context, index, recipient.organizationNumber ?? "", contacts)
+      addOrganizationContacts(context, index, recipient.organizationNumber ?? "", list)
   }
 }
 

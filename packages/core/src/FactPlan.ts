@@ -7,6 +7,7 @@
  */
 import type { Subject } from "./Candidate.ts"
 import { subjectOf } from "./Contact.ts"
+import { allContacts } from "./ContactList.ts"
 import { listContacts } from "./Enumeration.ts"
 import { resourceOf } from "./Order.ts"
 import type { Order, Recipient } from "./Order.ts"
@@ -81,7 +82,7 @@ export const planAccess = (
   }
   const planned = makePairMap<true>(false, 0)
   const pairs: Array<AccessPair> = []
-  for (const { identifier, shared, userId } of listContacts(program, program.ruleSet, order, snapshot)) {
+  for (const { identifier, shared, userId } of allContacts(listContacts(program, program.ruleSet, order, snapshot))) {
     if (shared.basis !== "CustomContact" || userId === undefined) continue
     if (completeness === "needed" && verdictOf(program, shared).outcome !== "undetermined") continue
     const users = usersOf(planned, identifier)
@@ -121,6 +122,7 @@ export const planOwnFacts = (
   const facts = Object.keys(program.ruleSet.facts)
   return {
     facts,
-    subjects: facts.length === 0 ? [] : listContacts(program, program.ruleSet, order, snapshot).map(subjectOf)
+    subjects:
+      facts.length === 0 ? [] : allContacts(listContacts(program, program.ruleSet, order, snapshot)).map(subjectOf)
   }
 }

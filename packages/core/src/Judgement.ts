@@ -9,7 +9,8 @@ import { selectEach } from "./AddressSelection.ts"
 import type { GroupHas, Visit } from "./AddressSelection.ts"
 import type { Candidate } from "./Candidate.ts"
 import { candidateOf } from "./Contact.ts"
-import type { Contact } from "./Contact.ts"
+import { contactAt, withKinds } from "./ContactList.ts"
+import type { ContactList } from "./ContactList.ts"
 import type { Delivery } from "./Decision.ts"
 import { listContacts } from "./Enumeration.ts"
 import { LEFT_OUT, makeMerger } from "./Merge.ts"
@@ -17,7 +18,6 @@ import type { Order } from "./Order.ts"
 import type { RuleEngine } from "./RuleEngine.ts"
 import type { RuleProgram } from "./RuleProgram.ts"
 import { verdictOf, withoutLookups } from "./SharedFacts.ts"
-import type { SharedFacts } from "./SharedFacts.ts"
 import type { Snapshot } from "./Snapshot.ts"
 import type { Verdict } from "./Verdict.ts"
 
@@ -27,9 +27,9 @@ export interface Judgement {
   readonly order: Order
   /** The time of the snapshot, as it stands there. */
   readonly snapshotAt: string
-  /** Everyone considered, in the order of recipients; a candidate's place here is its index. */
-  readonly contacts: ReadonlyArray<Contact>
-  /** What the gates say about each; equal for contacts with equal facts. */
+  /** Everyone considered, in the order of recipients; a candidate's place there is its index. */
+  readonly contacts: ContactList
+  /** What the gates say about each kind of contact. */
   readonly verdicts: ReadonlyArray<Verdict>
   /** One message each, as in the decision. */
   readonly deliveries: ReadonlyArray<Delivery>
@@ -48,7 +48,7 @@ export interface Judgement {
 /** Judges an order from a snapshot: pure, synchronous, the same for ever. */
 export const judge = (program: RuleProgram, order: Order, snapshot: Snapshot): Judgement => {
   const contacts = listContacts(program, program.ruleSet, order, snapshot)
-  const verdictsOf = (judged: ReadonlyArray<Contact>) => judged.map(({ shared }) => verdictOf(program, shared))
+  const verdictsOf = ({ kinds }: ContactList) => kinds.map((shared) => verdictOf(program, shared))
   const verdicts = verdictsOf(contacts)
   const stopped = stopOrder(program, contacts, verdicts)
   return stopped === undefined
@@ -63,14 +63,9 @@ export const judgeByReference = async (
   order: Order,
   snapshot: Snapshot
 ): Promise<Judgement> => {
-  const known = new Map<SharedFacts, Verdict>()
-  const verdictsOf = async (contacts: ReadonlyArray<Contact>): Promise<ReadonlyArray<Verdict>> => {
+  const verdictsOf = async ({ kinds }: ContactList): Promise<ReadonlyArray<Verdict>> => {
     const verdicts: Array<Verdict> = []
-    for (const { shared } of contacts) {
-      const verdict = known.get(shared) ?? (await engine.evaluate(shared.basis, shared.facts))
-      known.set(shared, verdict)
-      verdicts.push(verdict)
-    }
+    for (const { basis, facts } of kinds) verdicts.push(await engine.evaluate(basis, facts))
     return verdicts
   }
   const contacts = listContacts(program, program.ruleSet, order, snapshot)
@@ -83,18 +78,18 @@ export const judgeByReference = async (
 
 /** A candidate in full, given by its index; `undefined` when there is none. */
 export const candidateAt = ({ contacts, program }: Judgement, index: number): Candidate | undefined => {
-  const contact = contacts[index]
+  const contact = contactAt(contacts, index)
   return contact === undefined ? undefined : candidateOf(contact, program.ruleSet.options)
 }
 
 /** Where the options say that one failed source stops the whole order: the contacts with that made a fact. */
 const stopOrder = (
   { ruleSet: { options } }: RuleProgram,
-  contacts: ReadonlyArray<Contact>,
+  contacts: ContactList,
   verdicts: ReadonlyArray<Verdict>
-): ReadonlyArray<Contact> | undefined =>
+): ContactList | undefined =>
   options.unavailableFacts === "stop-order" && verdicts.some(({ outcome }) => outcome === "undetermined")
-    ? contacts.map((contact) => ({ ...contact, shared: withoutLookups(contact.shared) }))
+    ? withKinds(contacts, withoutLookups)
     : undefined
 
 /** Selects and merges the addresses of those who are to be notified, recipient by recipient. */
@@ -102,30 +97,32 @@ const deliver = (
   program: RuleProgram,
   order: Order,
   snapshotAt: string,
-  contacts: ReadonlyArray<Contact>,
+  contacts: ContactList,
   verdicts: ReadonlyArray<Verdict>
 ): Judgement => {
   const { options } = program.ruleSet
-  const ends = new Uint8Array(contacts.length).fill(LEFT_OUT)
-  const cleared = new Uint8Array(contacts.length)
+  const { count, firsts, kindOf } = contacts
+  const isNotified = verdicts.map(({ outcome }) => outcome === "notify")
+  const ends = new Uint8Array(count).fill(LEFT_OUT)
+  const cleared = new Uint8Array(count)
   const groups = new Map<number, GroupHas>()
   const merger = makeMerger(order, options, ends)
+  const lookUp = (index: number) => contactAt(contacts, index)
   const visit: Visit = (candidate, holding, choice, group) => {
     cleared[candidate] = holding.cleared
     if (group !== undefined) groups.set(holding.contact.recipient, group)
     merger.take(candidate, holding, choice)
   }
   const notified: Array<number> = []
-  let index = 0
-  while (index < contacts.length) {
-    const recipient = contacts[index]?.recipient
+  for (let recipient = 0; recipient < firsts.length; recipient++) {
+    const end = firsts[recipient + 1] ?? count
     notified.length = 0
-    for (; contacts[index]?.recipient === recipient && index < contacts.length; index++) {
-      if (verdicts[index]?.outcome === "notify") notified.push(index)
+    for (let index = firsts[recipient] ?? end; index < end; index++) {
+      if (isNotified[kindOf[index] ?? -1] === true) notified.push(index)
     }
     if (notified.length === 0) continue
-    const books = merger.begin(recipient ?? 0, notified.length)
-    selectEach(contacts, notified, books, order.channel, options, visit)
+    const books = merger.begin(recipient, notified.length)
+    selectEach(lookUp, notified, books, order.channel, options, visit)
     merger.end()
   }
   return { program, order, snapshotAt, contacts, verdicts, ...merger.finish(), ends, cleared, groups }

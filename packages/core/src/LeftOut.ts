@@ -9,6 +9,7 @@ import type { Selection } from "./AddressSelection.ts"
 import { factsOf } from "./Condition.ts"
 import { candidateOf, emailOf, groupOf, phoneOf, subjectOf, unknownField } from "./Contact.ts"
 import type { Contact } from "./Contact.ts"
+import { contactAt } from "./ContactList.ts"
 import type { DecisionReason, Withheld } from "./Decision.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import type { FactCatalogue, Facts } from "./Fact.ts"
@@ -30,8 +31,8 @@ import type { Verdict } from "./Verdict.ts"
 /** Puts into words why a candidate, given by its index, is left out; `undefined` when a delivery reaches it. */
 export const withheldOf = (judgement: Judgement, index: number): Withheld | undefined => {
   if (judgement.ends[index] !== LEFT_OUT) return undefined
-  const contact = judgement.contacts[index]
-  const verdict = judgement.verdicts[index]
+  const contact = contactAt(judgement.contacts, index)
+  const verdict = judgement.verdicts[judgement.contacts.kindOf[index] ?? -1]
   if (contact === undefined || verdict === undefined) return undefined
   return verdict.outcome === "notify"
     ? withoutAddress(judgement, index, contact, verdict)

@@ -78,8 +78,10 @@ export const selectionClassifier = (
     return isLegacyServiceEntry(entry) ? LEGACY : OTHER
   }
   return (selection) => {
+    if (selection == null) return "all-services"
     let decisive: number = BLANK
-    for (const entry of selection ?? []) {
+    for (let place = 0; place < selection.length; place++) {
+      const entry = selection[place] ?? ""
       let state = known.get(entry)
       if (state === undefined) {
         state = classify(entry)

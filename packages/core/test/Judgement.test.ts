@@ -68,7 +68,7 @@ describe("a judgement", () => {
           const decision = decide(program, order, snapshot)
           expect(decisionOf(judgement)).toEqual(decision)
           expect(judgement.deliveries).toEqual(decision.deliveries)
-          const words = [...judgement.contacts.keys()].flatMap((index) => withheldOf(judgement, index) ?? [])
+          const words = [...judgement.ends.keys()].flatMap((index) => withheldOf(judgement, index) ?? [])
           expect(words).toEqual(decision.withheld)
         }
       }),
@@ -82,12 +82,12 @@ describe("a judgement", () => {
         const judgement = judge(compile(ruleSet), order, snapshot)
         const named = judgement.deliveries.flatMap(({ contributors }) => contributors)
         const ended = (end: number) => judgement.ends.filter((one) => one === end).length
-        expect(ended(DELIVERED) + ended(MERGED) + ended(LEFT_OUT)).toBe(judgement.contacts.length)
+        expect(ended(DELIVERED) + ended(MERGED) + ended(LEFT_OUT)).toBe(judgement.contacts.count)
         expect(named.length).toBeGreaterThanOrEqual(ended(DELIVERED) + ended(MERGED))
         for (const [index, end] of judgement.ends.entries()) {
           expect(withheldOf(judgement, index) === undefined).toBe(end !== LEFT_OUT)
         }
-        expect(withheldOf(judgement, judgement.contacts.length)).toBeUndefined()
+        expect(withheldOf(judgement, judgement.contacts.count)).toBeUndefined()
       }),
       { numRuns: 300 }
     )
@@ -120,7 +120,7 @@ describe("a judgement", () => {
     fc.assert(
       fc.property(anySituation, ({ order, snapshot }) => {
         const judgement = judge(program, order, snapshot)
-        const candidates = [...judgement.contacts.keys()].map((index) => candidateAt(judgement, index))
+        const candidates = [...judgement.ends.keys()].map((index) => candidateAt(judgement, index))
         expect(candidates).toEqual(enumerate(order, snapshot, program.ruleSet))
         expect(candidateAt(judgement, candidates.length)).toBeUndefined()
       }),
@@ -138,7 +138,7 @@ describe("a judgement", () => {
       const larger = organization(100_000)
       const judgement = judge(many.program, larger.order, larger.snapshot)
       expect(many.asked.times).toBe(few.asked.times)
-      expect(many.asked.times).toBe(new Set(judgement.contacts.map(({ shared }) => shared)).size)
+      expect(many.asked.times).toBe(judgement.contacts.kinds.length)
       expect(many.asked.times).toBeLessThan(60)
       judge(many.program, larger.order, larger.snapshot)
       expect(many.asked.times).toBe(few.asked.times)

@@ -5,6 +5,7 @@ import type { Situation } from "../../testing/src/index.ts"
 import { emailKey } from "../src/Address.ts"
 import { selectEach } from "../src/AddressSelection.ts"
 import { decide } from "../src/Conclusion.ts"
+import { allContacts } from "../src/ContactList.ts"
 import type { Delivery } from "../src/Decision.ts"
 import { listContacts } from "../src/Enumeration.ts"
 import { DELIVERED, LEFT_OUT, makeMerger } from "../src/Merge.ts"
@@ -23,17 +24,24 @@ interface Merging {
 /** Merges what is chosen for all candidates, as if everybody were notified; `times` each. */
 const mergeAll = ({ order, snapshot }: Situation, options: RuleOptions, times = 1): Merging => {
   const ruleSet = { ...shippedRuleSet("altinn"), options }
-  const contacts = listContacts(ruleSet, ruleSet, order, snapshot)
+  const contacts = allContacts(listContacts(ruleSet, ruleSet, order, snapshot))
   const ends = new Uint8Array(contacts.length)
   const merger = makeMerger(order, options, ends)
   const chosen: Array<number> = []
   for (const recipient of order.recipients.keys()) {
     const indexes = [...contacts.keys()].filter((index) => contacts[index]?.recipient === recipient)
     const books = merger.begin(recipient, indexes.length * times)
-    selectEach(contacts, indexes, books, order.channel, options, (index, holding, choice) => {
-      if (choice.email || choice.sms) chosen.push(index)
-      for (let time = 0; time < times; time++) merger.take(index, holding, choice)
-    })
+    selectEach(
+      (index) => contacts[index],
+      indexes,
+      books,
+      order.channel,
+      options,
+      (index, holding, choice) => {
+        if (choice.email || choice.sms) chosen.push(index)
+        for (let time = 0; time < times; time++) merger.take(index, holding, choice)
+      }
+    )
     merger.end()
   }
   return { deliveries: merger.finish().deliveries, ends, chosen }

@@ -1,6 +1,7 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyRuleSet, anySituation } from "../../testing/src/index.ts"
+import { allContacts } from "../src/ContactList.ts"
 import { listContacts } from "../src/Enumeration.ts"
 import { builtInFacts, UNAVAILABLE } from "../src/Fact.ts"
 import type { Facts } from "../src/Fact.ts"
@@ -25,14 +26,16 @@ describe("candidates of an order", () => {
           { fact: "tax.year", value: 2020, organizationNumber: "310000019" },
           { fact: "tax.topics", value: ["vat"] }
         ]
-        const contacts = listContacts(ruleSet, ruleSet, situation.order, { ...snapshot, ownFacts })
+        const list = listContacts(ruleSet, ruleSet, situation.order, { ...snapshot, ownFacts })
+        const contacts = allContacts(list)
         const byText = new Map<string, unknown>()
         for (const { shared } of contacts) {
           const text = textOf(shared.facts)
           expect(byText.get(text) ?? shared).toBe(shared)
           byText.set(text, shared)
         }
-        expect(new Set(contacts.map(({ shared }) => shared)).size).toBe(byText.size)
+        expect(new Set(contacts.map(({ shared }) => shared))).toEqual(new Set(list.kinds))
+        expect(list.kinds.length).toBe(byText.size)
       }),
       { numRuns: 500 }
     )

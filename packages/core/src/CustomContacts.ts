@@ -1,0 +1,232 @@
+/**
+ * The custom contacts of an organisation: the persons with custom contact information on it, or on its other units. Of
+ * each row only its facts are looked at; it becomes a contact when somebody asks for that.
+ *
+ * Invariant: custom contacts that are not known are one contact that stands for everyone, so that not knowing them is
+ * never the same as there being none.
+ */
+import { isBlank } from "./Address.ts"
+import { foundField, makeContact, unknownField } from "./Contact.ts"
+import type { Contact, ContactContext, FoundField } from "./Contact.ts"
+import { addContact, addKind, beginSection, kindNumber } from "./ContactList.ts"
+import type { GrowingContactList } from "./ContactList.ts"
+import { UNAVAILABLE } from "./Fact.ts"
+import { addInteger, makeIntegerTable } from "./IntegerTable.ts"
+import { isNumbered, usersOf, valueOf } from "./PairMap.ts"
+import { resourceKind } from "./Resource.ts"
+import type { RuleOptions } from "./RuleOptions.ts"
+import { isSelecting, selectionClassifier } from "./ServiceSelection.ts"
+import type { ServiceSelectionState } from "./ServiceSelection.ts"
+import { NOT_ASKED, shareFacts, wordCode, wordCodes } from "./SharedFacts.ts"
+import type { SharedFacts } from "./SharedFacts.ts"
+import type { AccessDecision, ReadAccessAnswer, UserId } from "./Snapshot.ts"
+
+const THIS_UNIT = wordCode("customContact", "this-unit")
+const OTHER_UNIT = wordCode("customContact", "other-unit")
+const REPEATED = wordCode("customContact", "repeated")
+const NONE = wordCode("customContact", "none")
+const ALREADY_FILTERED = wordCode("serviceSelection", "already-filtered")
+const ANY_SELECTION = wordCode("serviceSelection", "irrelevant")
+const ALL_SERVICES = wordCode("serviceSelection", "all-services")
+const INCLUDES_RESOURCE = wordCode("serviceSelection", "includes-resource")
+
+/** The code of a state; the two that most selections are in cost no search. */
+const selectionCode = (state: ServiceSelectionState): number => {
+  if (state === "all-services") return ALL_SERVICES
+  return state === "includes-resource" ? INCLUDES_RESOURCE : wordCode("serviceSelection", state)
+}
+
+/** One contact for each person with custom contact information, also on other units where these are known. */
+export const addCustomContacts = (
+  context: ContactContext,
+  recipient: number,
+  identifier: string,
+  list: GrowingContactList
+): void => {
+  const answer = context.index.customContact(identifier)
+  if (answer.state === "absent") return
+  if (answer.state === "unavailable") {
+    const unknown = wordCodes(
+      wordCode("customContact", UNAVAILABLE),
+      wordCode("serviceSelection", UNAVAILABLE),
+      wordCode("readAccess", UNAVAILABLE),
+      wordCode("taskReadAccess", UNAVAILABLE)
+    )
+    addContact(
+      list,
+      makeContact(context, context.facts.CustomContact, unknown, {
+        recipient,
+        identifier,
+        email: unknownField,
+        phone: unknownField,
+        unavailable: answer.reason
+      })
+    )
+    return
+  }
+  const { value } = answer
+  if ("userContactPoints" in value) {
+    const rows = value.userContactPoints
+    const { add, make } = customContacts(context, recipient, identifier, rows.length, list)
+    const unit = value.organizationNumber
+    beginSection(list, rows.length, (place, shared) => {
+      const row = rows[place]
+      return row && make(row.userId, unit, foundField(row.email), foundField(row.mobileNumber), shared)
+    })
+    for (let place = 0; place < rows.length; place++) {
+      const row = rows[place]
+      if (row !== undefined)
+        add(row.userId, unit, foundField(row.email), foundField(row.mobileNumber), ALREADY_FILTERED, true, true)
+    }
+    return
+  }
+  const rows = value.registrations
+  const { add, make } = customContacts(context, recipient, identifier, rows.length, list)
+  const { resource } = context
+  const classify = selectionClassifier(resource, context.index.predecessors)
+  const unitOf = (unit: string | undefined) => unit ?? value.organizationNumber
+  beginSection(list, rows.length, (place, shared) => {
+    const row = rows[place]
+    return row && make(row.userId, unitOf(row.organizationNumber), foundField(row.email), foundField(row.phone), shared)
+  })
+  for (let place = 0; place < rows.length; place++) {
+    const row = rows[place]
+    if (row === undefined) continue
+    const { email, organizationNumber, phone, resources, userId } = row
+    const state = resource === "" ? undefined : classify(resources)
+    add(
+      userId,
+      unitOf(organizationNumber),
+      foundField(email),
+      foundField(phone),
+      state === undefined ? ANY_SELECTION : selectionCode(state),
+      state === undefined || isSelecting(state),
+      !isBlank(email) || !isBlank(phone)
+    )
+  }
+}
+
+/** Adds and makes the custom contacts of one recipient. */
+const customContacts = (
+  context: ContactContext,
+  recipient: number,
+  identifier: string,
+  count: number,
+  list: GrowingContactList
+) => {
+  const known = context.facts.CustomContact
+  const { index, options, resource } = context
+  const isApp = resourceKind(resource) === "app"
+  const hasWordsOnly = !known.asksEmail && !known.asksPhone && known.own.length === 0
+  const kinds = makeIntegerTable(0)
+  const kindNumbers: Array<number> = []
+  const pairs = index.readAccess()
+  const users = usersOf(pairs, identifier)
+  const seen = new Uint8Array(users.numbers.size + count)
+  let seenOthers: Set<UserId> | undefined
+  let isAllAnswered = true
+
+  const make = (userId: UserId, unit: string, email: FoundField, phone: FoundField, shared: SharedFacts): Contact => {
+    const answer = isAllAnswered || resource === "" ? undefined : valueOf(pairs, users, userId)
+    const isUnknown = answer === undefined && !isAllAnswered && resource !== ""
+    return {
+      recipient,
+      identifier,
+      userId,
+      registeredOn: unit === identifier ? undefined : unit,
+      email,
+      phone,
+      shared,
+      unavailable: isUnknown ? index.readAccessNotKnown(identifier, userId) : undefined,
+      accessGrounds: answer?.grounds
+    }
+  }
+  return {
+    make,
+    add: (
+      userId: UserId,
+      unit: string,
+      email: FoundField,
+      phone: FoundField,
+      selection: number,
+      /** The register would hand the row out for the resource. */
+      isSelected: boolean,
+      isUsable: boolean
+    ): void => {
+      const isHere = unit === identifier
+      // The register leaves out who has opted out before anybody looks for repetitions, so such a row stands in nobody's way.
+      const counts = isHere && isUsable && isSelected
+      let isRepeated: boolean
+      let answer: ReadAccessAnswer | undefined
+      if (isNumbered(userId)) {
+        const number = addInteger(users.numbers, userId)
+        isRepeated = isHere && seen[number] === 1
+        if (counts) seen[number] = 1
+        answer = users.values[number]
+      } else {
+        isRepeated = isHere && seenOthers?.has(userId) === true
+        if (counts) (seenOthers ??= new Set()).add(userId)
+        answer = valueOf(pairs, users, userId)
+      }
+      const custom = !isUsable ? NONE : !isHere ? OTHER_UNIT : isRepeated ? REPEATED : THIS_UNIT
+      let access = NO_ACCESS
+      let tasks = NO_TASKS
+      if (resource !== "") {
+        access = answer === undefined ? UNKNOWN_ACCESS : accessCode(answer.decision, options)
+        if (isApp) tasks = answer === undefined ? UNKNOWN_TASKS : taskCode(answer, options)
+        if (answer === undefined || answer.grounds !== undefined) isAllAnswered = false
+      }
+      const words = wordCodes(custom, selection, access, tasks)
+      if (!hasWordsOnly) {
+        const { shared } = makeContact(context, known, words, make(userId, unit, email, phone, known.unanswered))
+        addKind(list, kindNumber(list, shared))
+        return
+      }
+      const place = addInteger(kinds, words)
+      if (place === kindNumbers.length) {
+        kindNumbers.push(kindNumber(list, shareFacts(known, words, NOT_ASKED, NOT_ASKED)))
+      }
+      addKind(list, kindNumbers[place] ?? 0)
+    }
+  }
+}
+
+// --- Read access -----------------------------------------------------------------------------------------------------
+
+const NO_ACCESS = wordCode("readAccess", "irrelevant")
+const UNKNOWN_ACCESS = wordCode("readAccess", UNAVAILABLE)
+const PERMIT = wordCode("readAccess", "permit")
+const DENY = wordCode("readAccess", "deny")
+const NOT_APPLICABLE = wordCode("readAccess", "not-applicable")
+const INDETERMINATE = wordCode("readAccess", "indeterminate")
+
+const NO_TASKS = wordCode("taskReadAccess", "irrelevant")
+const UNKNOWN_TASKS = wordCode("taskReadAccess", UNAVAILABLE)
+const ALL_TASKS = wordCode("taskReadAccess", "all")
+const NOT_ALL_TASKS = wordCode("taskReadAccess", "not-all")
+const TASKS_NOT_REPORTED = wordCode("taskReadAccess", "not-reported")
+
+const accessCode = (decision: AccessDecision, options: RuleOptions): number => {
+  switch (decision) {
+    case "Permit":
+      return PERMIT
+    case "Deny":
+      return DENY
+    case "NotApplicable":
+      return NOT_APPLICABLE
+    case "Indeterminate":
+      return options.readAccessIndeterminate === "unavailable" ? UNKNOWN_ACCESS : INDETERMINATE
+  }
+}
+
+/** One refusal decides; otherwise one decision that is not known leaves it open. */
+const taskCode = ({ tasks = [] }: ReadAccessAnswer, options: RuleOptions): number => {
+  if (tasks.length === 0) return TASKS_NOT_REPORTED
+  let code = ALL_TASKS
+  for (const { decision } of tasks) {
+    const access = accessCode(decision, options)
+    if (access === UNKNOWN_ACCESS) code = UNKNOWN_TASKS
+    else if (access !== PERMIT) return NOT_ALL_TASKS
+  }
+  return code
+}
