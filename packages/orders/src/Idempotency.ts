@@ -6,9 +6,7 @@
  * different kinds of orders never meet. A fingerprint is made of personal data and could be guessed at, so it is kept as
  * close as the order itself. Source: Altinn Notifications, unique index over creator, idempotency id and kind.
  */
-import { canonicalJson } from "@adressat/core"
-import { sha256 } from "@noble/hashes/sha2.js"
-import { bytesToHex, utf8ToBytes } from "@noble/hashes/utils.js"
+import { canonicalJson, textFingerprint } from "@adressat/core"
 
 /** The kinds of orders that have ids of their own; orders of the v1 API have none. */
 export type IdempotencyKind = "chain" | "instant" | "composed"
@@ -41,7 +39,7 @@ export type Replay =
 export const idempotencyIndex = ({ creator, id, kind }: IdempotencyKey): string => canonicalJson([creator, kind, id])
 
 /** SHA-256 of a content, in hexadecimal; the same in whatever order members stand. */
-export const contentFingerprint = (content: unknown): string => bytesToHex(sha256(utf8ToBytes(canonicalJson(content))))
+export const contentFingerprint = (content: unknown): string => textFingerprint(canonicalJson(content))
 
 /** Whether an order was placed before, and whether it said something else then. */
 export const replayOf = (order: PlacedOrder, placed: PlacedOrder | undefined): Replay => {

@@ -18,7 +18,6 @@ const valid = { idempotencyId: "1", recipient: { recipientPerson } }
 const read = (body: unknown, creator = "ttd", at = now) => readOrderChainRequest(body, { creator, now: at })
 const accepted = (body: unknown, creator?: string, at?: number) => Result.getOrThrow(read(body, creator, at)).value
 const errors = (body: unknown) => errorsByPath(Result.getOrThrow(Result.flip(read(body))))
-const recipientErrors = (recipient: unknown) => errors({ ...valid, recipient })
 
 describe("an order chain", () => {
   it("becomes shipments, the main order first", () => {
@@ -103,109 +102,6 @@ describe("an order chain", () => {
     })
     expect(errors({ idempotencyId: "1" })).toEqual({ Recipient: ["'Recipient' must not be empty."] })
     expect(errors(undefined)).toEqual({ "": ["A non-empty request body is required."] })
-  })
-
-  it("has one recipient, with all that its kind asks for", () => {
-    expect(recipientErrors({ recipientPerson, recipientOrganization: null, recipientSms: {} })).toMatchObject({
-      Recipient: ["Must have exactly one recipient."],
-      "Recipient.RecipientSms.PhoneNumber": [
-        "Recipient phone number cannot be null or empty.",
-        "Recipient phone number is not a valid mobile number."
-      ]
-    })
-    expect(recipientErrors({ recipientEmail: {} })).toEqual({
-      "Recipient.RecipientEmail.EmailAddress": ["Invalid email address format."],
-      "Recipient.RecipientEmail.Settings": ["Recipient email settings cannot be null."]
-    })
-    expect(recipientErrors({ recipientOrganization: { channelSchema: "Email", emailSettings: {} } })).toEqual({
-      "Recipient.RecipientOrganization.OrgNumber": ["OrgNumber cannot be null or empty."],
-      "Recipient.RecipientOrganization.EmailSettings.Subject": ["The email subject must not be empty."],
-      "Recipient.RecipientOrganization.EmailSettings.Body": ["The email body must not be empty."]
-    })
-    expect(recipientErrors({ recipientExternalIdentity: { externalIdentity: "urn:x:y" } })).toEqual({
-      "Recipient.RecipientExternalIdentity.ExternalIdentity": ["Invalid external identity URN format."],
-      "Recipient.RecipientExternalIdentity.ChannelSchema": [
-        "JSON deserialization was missing required properties, including: 'channelSchema'."
-      ]
-    })
-    expect(recipientErrors({ recipientPerson: { nationalIdentityNumber: "1", channelSchema: 5 } })).toEqual({
-      "Recipient.RecipientPerson.NationalIdentityNumber": ["National identity number must be 11 digits long."],
-      "Recipient.RecipientPerson.ChannelSchema": ["Invalid channel scheme value."]
-    })
-  })
-
-  it("has the texts that its channel asks for", () => {
-    const missing = (channelSchema: string) =>
-      Object.entries(recipientErrors({ recipientPerson: { nationalIdentityNumber, channelSchema } })).map(
-        ([path, messages]) => [path.replace("Recipient.RecipientPerson.", ""), ...messages]
-      )
-    expect(missing("Email")).toEqual([["EmailSettings", "EmailSettings must be set when ChannelSchema is Email"]])
-    expect(missing("Sms")).toEqual([["SmsSettings", "SmsSettings must be set when ChannelSchema is Sms"]])
-    expect(missing("EmailAndSms")).toEqual([
-      ["EmailSettings", "EmailSettings must be set when ChannelSchema is EmailAndSms"],
-      ["SmsSettings", "SmsSettings must be set when ChannelSchema is EmailAndSms"]
-    ])
-    expect(missing("SmsPreferred")).toEqual([
-      ["EmailSettings", "EmailSettings must be set when ChannelSchema is SmsPreferred or EmailPreferred"],
-      ["SmsSettings", "SmsSettings must be set when ChannelSchema is SmsPreferred or EmailPreferred"]
-    ])
-  })
-
-  it("checks texts that its channel does not ask for, and leaves them out", () => {
-    const person = { nationalIdentityNumber, channelSchema: "Email", emailSettings }
-    expect(recipientErrors({ recipientPerson: { ...person, smsSettings: {} } })).toEqual({
-      "Recipient.RecipientPerson.SmsSettings.Body": ["SMS body cannot be null or empty."]
-    })
-    const chain = accepted({ ...valid, recipient: { recipientPerson: { ...person, smsSettings } } })
-    expect(chain.main).not.toHaveProperty("sms")
-  })
-
-  it("allows e-mail at any time only, SMS also by day, which is its default", () => {
-    const settings = (email: unknown, sms: unknown) => ({
-      recipientPerson: {
-        ...recipientPerson,
-        emailSettings: { ...emailSettings, sendingTimePolicy: email },
-        smsSettings: { ...smsSettings, sendingTimePolicy: sms }
-      }
-    })
-    expect(recipientErrors(settings("Daytime", 0))).toEqual({
-      "Recipient.RecipientPerson.EmailSettings.SendingTimePolicy": ["Email only supports send time anytime"],
-      "Recipient.RecipientPerson.SmsSettings.SendingTimePolicy": ["SMS only supports send time daytime and anytime"]
-    })
-    expect(accepted({ ...valid, recipient: settings(1, "anytime") }).main.sms?.sendingTimePolicy).toBe("Anytime")
-  })
-
-  it("takes a resource as URN only, and an action only with it", () => {
-    const recipient = (more: object) => ({ recipientPerson: { ...recipientPerson, ...more } })
-    expect(recipientErrors(recipient({ resourceId: "tax-report", resourceAction: " " }))).toEqual({
-      "Recipient.RecipientPerson.ResourceId": ["ResourceId must have a valid syntax."],
-      "Recipient.RecipientPerson.ResourceAction": ["ResourceAction cannot be blank or whitespace."]
-    })
-    expect(recipientErrors(recipient({ resourceAction: "read" }))).toEqual({
-      "Recipient.RecipientPerson.ResourceAction": ["ResourceAction cannot be specified without a ResourceId."]
-    })
-    const resourceId = "urn:altinn:resource:tax-report"
-    expect(accepted({ ...valid, recipient: recipient({ resourceId, resourceAction: "write" }) }).main).toMatchObject({
-      resourceId,
-      resourceAction: "write"
-    })
-  })
-
-  it("has subjects of one line and senders without blanks around them", () => {
-    const { email, sms } = accepted({
-      ...valid,
-      recipient: {
-        recipientPerson: {
-          ...recipientPerson,
-          emailSettings: { subject: "a\r\nb\rc\nd\n\ne", body: "x\ny", senderEmailAddress: " a@example.com " },
-          smsSettings: { body: "b", sender: " TTD " }
-        }
-      }
-    }).main
-    expect(email).toEqual({ subject: "a b c d  e", body: "x\ny", contentType: "Plain", sender: "a@example.com" })
-    expect(sms).toMatchObject({ sender: "TTD" })
-    const blank = { ...recipientPerson, smsSettings: { body: "b", sender: "  " } }
-    expect(accepted({ ...valid, recipient: { recipientPerson: blank } }).main.sms).not.toHaveProperty("sender")
   })
 
   it("uses stale contact data of persons for the tax administration, reminders included", () => {
