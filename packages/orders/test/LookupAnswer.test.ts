@@ -1,6 +1,6 @@
 import { compile, decide, shippedRuleSet } from "@adressat/core"
 import type { Order, Snapshot } from "@adressat/core"
-import { anySituation } from "@adressat/testing"
+import { anySituation } from "../../testing/src/index.ts"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { chainAnswer, lookupAnswer, MISSING_CONTACT } from "../src/LookupAnswer.ts"
