@@ -118,7 +118,10 @@ const standingsOf = ({ deliveries, withheld }: Decision): ReadonlyMap<string, St
   }
   for (const one of withheld) {
     const { reasons } = standingOf(one)
-    for (const { code } of [...one.reasons, ...one.undetermined]) if (!reasons.includes(code)) reasons.push(code)
+    // What is open beside a gate that failed would not have helped.
+    for (const { code } of one.reasons.length > 0 ? one.reasons : one.undetermined) {
+      if (!reasons.includes(code)) reasons.push(code)
+    }
   }
   return standings
 }

@@ -87,8 +87,8 @@ const undeterminedOf = (recipients: Decision["recipients"]): ReadonlyArray<numbe
 
 const missingOf = ({ decision, reminder }: DecidedShipment): ReadonlyArray<MissingRecipient> => {
   const names = new Set(decision.lookup?.missingContact ?? [])
-  return decision.recipients.flatMap(({ identifier, isReserved, kind, outcome }, recipient) =>
-    identifier === null || outcome !== "not-reached" || isReserved === true || !names.has(identifier)
+  return decision.recipients.flatMap(({ identifier, kind, outcome }, recipient) =>
+    identifier === null || outcome !== "not-reached" || !names.has(identifier)
       ? []
       : [
           {

@@ -86,6 +86,14 @@ describe("the drift of an organisation", () => {
     ])
     expect(JSON.stringify(redactDrift(drift))).not.toContain("kari")
   })
+
+  it("brings persons also when registration did not so much as know them", () => {
+    const { customContacts: _contacts, readAccess: _access, ...known } = snapshot
+    const forecast = decide(program, { ...order, stage: "registration" }, known)
+    expect(driftOf(forecast, decide(program, order, snapshot))).toMatchObject([
+      { change: "came", subject: { userId: 11 }, before: [], reasons: ["NOT_CONSULTED_AT_REGISTRATION"] }
+    ])
+  })
 })
 
 describe("any drift", () => {

@@ -11,11 +11,11 @@ const bodyOf = (body: unknown) => {
 
 describe("a member", () => {
   it("is found in whatever case, the last one written counting", () => {
-    const { reader, request } = bodyOf({ SendersREFERENCE: "a", sendersreference: "b", other: 1 })
+    const { reader, request } = bodyOf({ sendersreference: "a", SendersREFERENCE: "b", other: 1 })
     expect(reader.text(request.member("sendersReference"))).toBe("b")
     expect(request.member("sendersReference")).toEqual({
       path: "SendersReference",
-      pointer: "/sendersreference",
+      pointer: "/SendersREFERENCE",
       value: "b"
     })
     expect(reader.problems).toEqual([])
