@@ -30,27 +30,58 @@ export interface HandingOverOptions {
   readonly retries?: RetryPolicy
 }
 
+/** What came of handing over: which notifications were to be, and what the dispatch answered, by id. */
+export interface HandedOver {
+  readonly offered: ReadonlySet<string>
+  readonly answers: ReadonlyMap<string, Handover["status"]>
+}
+
 /** Hands over what may be handed over now, and says how the shipment stands after it. */
 export const handOver = Effect.fnUntraced(function* (tracked: TrackedShipment, options: HandingOverOptions) {
-  const begun = yield* Clock.currentTimeMillis
-  const { shipment } = tracked
-  const policy = policyOf(shipment)
-  const expired = tracked.notifications.map((row) => expire(row, begun))
-  const ready = expired.filter(
-    ({ channel, status }) => status === "New" && (channel === "Email" || maySend(policy, begun, options.hours))
-  )
-  const handovers = ready.length === 0 ? [] : yield* send(shipment, ready)
-  const now = yield* Clock.currentTimeMillis
-  const answers = new Map(handovers.map(({ id, status }) => [id, status]))
-  const notifications = expired.map((row) => {
-    const status = answers.get(row.id)
-    return status === undefined || !isAnswer(row, status) ? row : { ...row, status, lastUpdate: now }
-  })
-  const offered = new Set(ready.map(({ id }) => id))
-  const isLeft = notifications.some(({ id, status }) => status === "New" && offered.has(id))
-  const attempts = isLeft ? tracked.attempts + 1 : 0
-  return settled(tracked, notifications, now, attempts, options)
+  const handed = yield* offer(tracked, Number.POSITIVE_INFINITY, options)
+  return afterHandover(tracked, handed, yield* Clock.currentTimeMillis, options)
 })
+
+/** Hands over what may be handed over now, unless it is past `until`, where the claim ends, before it is ready. */
+export const offer = Effect.fnUntraced(function* (
+  { notifications, shipment }: TrackedShipment,
+  until: number,
+  options: HandingOverOptions
+) {
+  const policy = policyOf(shipment)
+  const readyAt = (now: number) =>
+    notifications.filter(
+      ({ channel, expiry, status }) =>
+        status === "New" && isSendable(expiry, now) && (channel === "Email" || maySend(policy, now, options.hours))
+    )
+  const wanted = readyAt(yield* Clock.currentTimeMillis)
+  const offered = new Set(wanted.map(({ id }) => id))
+  const nothing: HandedOver = { offered, answers: new Map() }
+  const names = wanted.length === 0 ? undefined : yield* namesFor(shipment, wanted)
+  if (names === undefined) return nothing
+  // The register of names may have taken its time.
+  const now = yield* Clock.currentTimeMillis
+  const ready = now > until ? [] : readyAt(now).filter(({ id }) => offered.has(id))
+  if (ready.length === 0) return nothing
+  const messages = ready.map((row) => messageOf(shipment, row, names))
+  const handovers = yield* (yield* Dispatch).send(messages).pipe(Effect.catch(() => Effect.succeed([])))
+  return { offered, answers: new Map(handovers.map(({ id, status }) => [id, status])) } satisfies HandedOver
+})
+
+/** The change to a shipment that the answers of the dispatch make; one that was not handed over in time fails. */
+export const afterHandover = (
+  tracked: TrackedShipment,
+  { answers, offered }: HandedOver,
+  now: number,
+  options: HandingOverOptions
+): ShipmentChange => {
+  const notifications = tracked.notifications.map((row) => {
+    const status = answers.get(row.id)
+    return status !== undefined && isAnswer(row, status) ? { ...row, status, lastUpdate: now } : expire(row, now)
+  })
+  const isLeft = notifications.some(({ id, status }) => status === "New" && offered.has(id))
+  return settled(tracked, notifications, now, isLeft ? tracked.attempts + 1 : 0, options)
+}
 
 /** The change to a shipment whose notifications stand as given: completed when all are final, and otherwise due again. */
 export const settled = (
@@ -91,17 +122,11 @@ const expire = (row: TrackedNotification, now: number): TrackedNotification => {
 }
 
 /** Whether a dispatch may answer this to a new notification. */
-const isAnswer = ({ channel }: TrackedNotification, status: Handover["status"]): boolean =>
-  status === "Sending" || mayFollow(channel === "Email" ? "Email" : "SMS", "Sending", status)
+const isAnswer = (row: TrackedNotification, status: Handover["status"]): boolean =>
+  row.status === "New" &&
+  (status === "Sending" || mayFollow(row.channel === "Email" ? "Email" : "SMS", "Sending", status))
 
-/** Hands messages over; what the dispatch or the register of names does not answer to is left for the next time. */
-const send = Effect.fnUntraced(function* (shipment: Shipment, rows: ReadonlyArray<TrackedNotification>) {
-  const names = yield* namesFor(shipment, rows)
-  if (names === undefined) return []
-  const messages = rows.map((row) => messageOf(shipment, row, names))
-  return yield* Effect.catch((yield* Dispatch).send(messages), () => Effect.succeed([]))
-})
-
+/** The names for the placeholders; `undefined` when the register does not answer, so that it is for the next time. */
 const namesFor = Effect.fnUntraced(function* (shipment: Shipment, rows: ReadonlyArray<TrackedNotification>) {
   const parts = partsWithPlaceholders({
     subject: shipment.email?.subject,
@@ -115,7 +140,7 @@ const namesFor = Effect.fnUntraced(function* (shipment: Shipment, rows: Readonly
   const nationalIdentityNumbers = distinct(rows.map((row) => row.nationalIdentityNumber))
   if (parts.length === 0 || organizationNumbers.length + nationalIdentityNumbers.length === 0) return []
   const answer = (yield* RegisteredNames).lookup({ organizationNumbers, nationalIdentityNumbers })
-  return yield* Effect.catch(answer, () => Effect.succeed(undefined))
+  return yield* answer.pipe(Effect.catch(() => Effect.succeed(undefined)))
 })
 
 const messageOf = (

@@ -3,7 +3,7 @@
  *
  * Invariant: deciding the order with the snapshot and the rule set of a logged decision gives the same decision.
  */
-import { compile, decide } from "@adressat/core"
+import { canonicalJson, compile, decide } from "@adressat/core"
 import type { Decision, Order, RuleSet, Snapshot } from "@adressat/core"
 
 /** What a decision was made for: an answer to somebody who asked, a forecast as an order was placed, or to send by. */
@@ -30,8 +30,8 @@ export interface ReplayedDecision {
   readonly decision: Decision
 }
 
-/** Makes a decision again from what it was made from. */
+/** Makes a decision again from what it was made from; in which order a store gives members back does not matter. */
 export const replayDecision = ({ decision, order, ruleSet, snapshot }: LoggedDecision): ReplayedDecision => {
   const again = decide(compile(ruleSet), order, snapshot)
-  return { isSame: JSON.stringify(again) === JSON.stringify(decision), decision: again }
+  return { isSame: canonicalJson(again) === canonicalJson(decision), decision: again }
 }

@@ -25,7 +25,7 @@ import type { TrackedShipment } from "./TrackedShipment.ts"
 /** An instant order that was placed, now or before. */
 export type PlacedInstant = Pick<PlacedChain, "outcome" | "replay" | "shipments">
 
-/** The dispatch did not take it; nothing is kept. */
+/** The dispatch did not take it, or facts that it is decided by are not known; nothing is kept. */
 export interface UnsentInstant {
   readonly outcome: "unavailable"
 }
@@ -44,6 +44,11 @@ export const placeInstant = Effect.fnUntraced(function* ({ placed, shipment }: I
   const order = orderOf(shipment, "processing")
   const snapshot = yield* gather(program, order, options.gather)
   const decision = decide(program, order, snapshot)
+  const processed = processOrder(order, decision)
+  // A team's own facts may be unknown; there is no later time at which an instant order could be decided.
+  if (processed.outcome !== "processed" || processed.waiting.length > 0) {
+    return { outcome: "unavailable" } satisfies UnsentInstant
+  }
   const now = yield* Clock.currentTimeMillis
   const [shipmentId, decisionId] = [newId(), newId()]
   const sent = yield* handOver(
@@ -59,7 +64,7 @@ export const placeInstant = Effect.fnUntraced(function* ({ placed, shipment }: I
       dueAt: now,
       attempts: 0,
       decisionId,
-      notifications: trackedRows(shipment, processOrder(order, decision), now, (place) => messageId(placed.key, place)),
+      notifications: trackedRows(shipment, processed, now, (place) => messageId(placed.key, place)),
       revision: 1
     },
     {}

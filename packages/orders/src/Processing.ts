@@ -11,7 +11,8 @@ import type { Decision, GatherOptions, RuleProgram, Snapshot, Sources, StoreErro
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { emailExpiry, instantSmsExpiry, smsExpiry } from "./Expiry.ts"
-import { handOver } from "./HandingOver.ts"
+import { afterHandover, offer } from "./HandingOver.ts"
+import type { HandedOver } from "./HandingOver.ts"
 import { processOrder } from "./Notifications.ts"
 import type { Notification, Processed } from "./Notifications.ts"
 import type { Dispatch } from "./ports/Dispatch.ts"
@@ -49,26 +50,56 @@ export type ProcessingPorts = OrderStore | SendConditions | Dispatch | Registere
 /** How long a claim lasts by default, in milliseconds. */
 export const DEFAULT_LEASE = 60_000
 
-/** Takes up the shipments that are due, at most `limit`, a few at a time; gives how many were. */
+/**
+ * Takes up the shipments that are due, at most `limit`, a few at a time; gives how many were. Fails as the first of them
+ * does for which the store fails, when all have been tried.
+ */
 export const takeUpDue = Effect.fnUntraced(function* (options: ProcessingOptions, limit: number) {
   const store = yield* OrderStore
   const due = yield* store.find({ by: "due", now: yield* Clock.currentTimeMillis, limit })
-  const taken = yield* Effect.forEach(due, (tracked) => takeUp(tracked, options), { concurrency: 8 })
-  return taken.filter((was) => was).length
+  // One that the store does not take must not stop the others.
+  const taken = yield* Effect.forEach(due, (tracked) => Effect.exit(takeUp(tracked, options)), { concurrency: 8 })
+  const were = yield* Effect.forEach(taken, (exit) => exit)
+  return were.filter((was) => was).length
 }) satisfies (options: ProcessingOptions, limit: number) => Effect.Effect<number, StoreError, ProcessingPorts>
 
 /** Takes one shipment a step further; `false` when somebody else has taken it, or nothing is left to do. */
 export const takeUp = Effect.fnUntraced(function* (tracked: TrackedShipment, options: ProcessingOptions) {
   const claimed = yield* claim(tracked, options)
   if (claimed === undefined) return false
-  const change =
-    claimed.status === "Processed" ? yield* handOver(claimed, options) : yield* decideShipment(claimed, options)
+  if (claimed.status === "Processed") {
+    const handed = yield* offer(claimed, claimed.dueAt ?? 0, options)
+    return yield* keepAnswers(claimed, handed, options, MOST_TRIES)
+  }
+  const change = yield* decideShipment(claimed, options)
   const [done = false] = yield* (yield* OrderStore).change([change])
   return done
 }) satisfies (
   tracked: TrackedShipment,
   options: ProcessingOptions
 ) => Effect.Effect<boolean, StoreError, ProcessingPorts>
+
+/** How often the answers of the dispatch are put to a shipment that changes at the same time. */
+const MOST_TRIES = 10
+
+/** What the dispatch answered holds also when a report has come meanwhile, or another worker has gone on. */
+const keepAnswers = (
+  tracked: TrackedShipment,
+  handed: HandedOver,
+  options: ProcessingOptions,
+  tries: number
+): Effect.Effect<boolean, StoreError, OrderStore> =>
+  Effect.gen(function* () {
+    const store = yield* OrderStore
+    const [isDone = false] = yield* store.change([
+      afterHandover(tracked, handed, yield* Clock.currentTimeMillis, options)
+    ])
+    if (isDone) return true
+    const { shipment, shipmentId } = tracked
+    const [now] = yield* store.find({ by: "shipment", creator: shipment.creator, shipmentIds: [shipmentId] })
+    const isNews = now?.notifications.some(({ id, status }) => status === "New" && handed.answers.has(id)) === true
+    return now !== undefined && isNews && tries > 0 ? yield* keepAnswers(now, handed, options, tries - 1) : false
+  })
 
 const claim = Effect.fnUntraced(function* (tracked: TrackedShipment, { lease = DEFAULT_LEASE }: ProcessingOptions) {
   if (tracked.dueAt === null) return undefined
@@ -191,7 +222,7 @@ export const trackedRows = (
 
 type Row = Omit<Notification, "result"> & { readonly result: Notification["result"] | "Failed" }
 
-/** The rows, with one for each recipient of whom nothing could be found out: on its channel, failed. */
+/** The rows, with one for each recipient that the order was given up for: on its channel, failed. */
 const rowsOf = (shipment: Shipment, processed: Processed): ReadonlyArray<Row> => {
   const failed = (recipient: number): Row => {
     const { nationalIdentityNumber, organizationNumber } = shipment.recipients[recipient] ?? {}
@@ -210,7 +241,8 @@ const rowsOf = (shipment: Shipment, processed: Processed): ReadonlyArray<Row> =>
     case "retry":
       return processed.waiting.map(failed)
     case "abandoned":
-      return processed.recipients.map(failed)
+      // Nobody is written to, so all are told of.
+      return shipment.recipients.map((_, recipient) => failed(recipient))
   }
 }
 

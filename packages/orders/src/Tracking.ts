@@ -4,7 +4,7 @@
  * Invariant: a report never brings a notification back from a final status, and a shipment that somebody else is changing
  * at the same time is looked at again.
  */
-import type { StoreError } from "@adressat/core"
+import { StoreError } from "@adressat/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { cancellation } from "./Cancellation.ts"
@@ -55,10 +55,21 @@ const takeReport = (
       one.id === row.id ? { ...one, status: report.status, lastUpdate: now } : one
     )
     const options = hours === undefined ? {} : { hours }
-    const [isDone = false] = yield* store.change([settled(tracked, notifications, now, tracked.attempts, options)])
+    const { to, ...change } = settled(tracked, notifications, now, tracked.attempts, options)
+    // Whoever has claimed the shipment keeps it, and reports that keep coming put off nothing that is due earlier.
+    const dueAt = report.status === "New" ? earlier(to.dueAt, tracked.dueAt) : to.dueAt === null ? null : tracked.dueAt
+    const [isDone = false] = yield* store.change([{ ...change, to: { ...to, dueAt } }])
     if (isDone) return "taken"
-    return tries > 0 ? yield* takeReport(report, hours, tries - 1) : "not-possible"
+    return tries > 0 ? yield* takeReport(report, hours, tries - 1) : yield* contended()
   })
+
+const earlier = (a: number | null, b: number | null): number | null => (a === null || b === null ? a : Math.min(a, b))
+
+/** Whoever reports or cancels has to come again, since nothing was done. */
+const contended = () =>
+  Effect.fail(
+    new StoreError({ reason: "Unavailable", message: "the order is being changed by too many at once; try again" })
+  )
 
 /** A report may overtake the answer to the handing over, so what may follow `Sending` may follow `New` as well. */
 const isPossible = ({ channel, status }: TrackedNotification, to: EmailStatus | SmsStatus): boolean => {
@@ -85,7 +96,5 @@ export const cancelShipment = (
     const to = advanced(tracked, now, { status: "Cancelled", dueAt: null })
     const [isDone = false] = yield* store.change([{ from: tracked.revision, to, at: now }])
     if (isDone) return { ...answer, tracked: to }
-    return tries > 0
-      ? yield* cancelShipment(creator, shipmentId, tries - 1)
-      : { httpStatus: 409, reason: "NOT_REGISTERED", tracked }
+    return tries > 0 ? yield* cancelShipment(creator, shipmentId, tries - 1) : yield* contended()
   })
