@@ -74,6 +74,7 @@ export {
 } from "./ContactContracts.ts"
 export { declareContract, FAILS, INTERRUPTED } from "./Contract.ts"
 export type { AdapterUnderContract, ContractCase, SkippedCase } from "./Contract.ts"
+export { documentStoreCases, documentStoreContract } from "./DocumentStoreContract.ts"
 export { ownFactsCases, ownFactsContract } from "./OwnFactsContract.ts"
 export {
   ASKED_ACTION,
@@ -94,3 +95,5 @@ export {
   sampleWords
 } from "./SamplePolicies.ts"
 export type { SamplePolicy, SampleQuestion, SampleRule, SampleSubject, SampleTerm } from "./SamplePolicies.ts"
+export { RIVALS, STORE_FAILS, STORE_INTERRUPTED } from "./StoreContract.ts"
+export type { StoreUnderContract } from "./StoreContract.ts"

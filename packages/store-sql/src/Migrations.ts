@@ -1,0 +1,131 @@
+/**
+ * The tables, and how a database of an earlier version gets them. A migration that was released is never changed.
+ *
+ * Invariant: types and statements are those that SQLite and PostgreSQL share. Instants are milliseconds in `BIGINT`; values
+ * that are read as a whole are JSON in `TEXT`, last in their tables, so that what is searched lies close together.
+ */
+import * as Effect from "effect/Effect"
+import { malformed, Migrator, SqlClient, SqlError } from "./Sql.ts"
+import type { Database } from "./Sql.ts"
+
+/** Where the migrations are kept that a database has had. */
+const TABLE = "adressat_migrations"
+
+const statementsOf = (texts: ReadonlyArray<string>) =>
+  Effect.flatMap(SqlClient, (sql) => Effect.forEach(texts, (text) => sql.unsafe(text), { discard: true }))
+
+const migrations = {
+  "0001_documents": statementsOf([
+    // Numbers are given out under the lock of a row, so that a lower one is never seen after a higher one.
+    "CREATE TABLE adressat_counters (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL)",
+    "INSERT INTO adressat_counters (name, value) VALUES ('documents', 0), ('feed', 0)",
+    `CREATE TABLE adressat_documents (
+      sequence BIGINT NOT NULL PRIMARY KEY,
+      kind TEXT NOT NULL,
+      owner TEXT NOT NULL,
+      id TEXT NOT NULL,
+      version INTEGER NOT NULL,
+      fingerprint TEXT NOT NULL,
+      author TEXT NOT NULL,
+      published_at TEXT NOT NULL,
+      body TEXT NOT NULL,
+      UNIQUE (kind, owner, id, version)
+    )`,
+    "CREATE INDEX adressat_documents_id ON adressat_documents (kind, id, version)"
+  ]),
+  "0002_orders": statementsOf([
+    `CREATE TABLE adressat_shipments (
+      shipment_id TEXT NOT NULL PRIMARY KEY,
+      chain_id TEXT NOT NULL,
+      place INTEGER NOT NULL,
+      creator TEXT NOT NULL,
+      senders_reference TEXT,
+      due_at BIGINT,
+      revision BIGINT NOT NULL,
+      tracked TEXT NOT NULL,
+      UNIQUE (chain_id, place)
+    )`,
+    `CREATE INDEX adressat_shipments_due ON adressat_shipments (due_at, chain_id, place) WHERE due_at IS NOT NULL`,
+    `CREATE INDEX adressat_shipments_reference ON adressat_shipments (creator, senders_reference)
+      WHERE senders_reference IS NOT NULL`,
+    `CREATE TABLE adressat_chain_keys (
+      creator TEXT NOT NULL,
+      kind TEXT NOT NULL,
+      id TEXT NOT NULL,
+      chain_id TEXT NOT NULL,
+      PRIMARY KEY (creator, kind, id)
+    )`,
+    `CREATE TABLE adressat_notifications (
+      notification_id TEXT NOT NULL PRIMARY KEY,
+      shipment_id TEXT NOT NULL REFERENCES adressat_shipments (shipment_id)
+    )`,
+    "CREATE INDEX adressat_notifications_shipment ON adressat_notifications (shipment_id, notification_id)",
+    `CREATE TABLE adressat_rule_sets (
+      fingerprint TEXT NOT NULL PRIMARY KEY,
+      rule_set TEXT NOT NULL
+    )`,
+    `CREATE TABLE adressat_decisions (
+      decision_id TEXT NOT NULL PRIMARY KEY,
+      creator TEXT NOT NULL,
+      decided_at BIGINT NOT NULL,
+      purpose TEXT NOT NULL,
+      shipment_id TEXT,
+      rule_set TEXT NOT NULL REFERENCES adressat_rule_sets (fingerprint),
+      placed_order TEXT NOT NULL,
+      decision TEXT NOT NULL,
+      snapshot TEXT NOT NULL
+    )`,
+    `CREATE TABLE adressat_feed (
+      sequence_number BIGINT NOT NULL PRIMARY KEY,
+      creator TEXT NOT NULL,
+      created_at BIGINT NOT NULL,
+      entry TEXT NOT NULL
+    )`,
+    "CREATE INDEX adressat_feed_creator ON adressat_feed (creator, sequence_number, created_at)"
+  ])
+}
+
+/** The version of the tables that this version of adressat knows. */
+export const SCHEMA_VERSION = Object.keys(migrations).length
+
+/** Brings a database to the newest version, unless it has been brought to one that is newer still. */
+export const migrate = Effect.fnUntraced(function* (database: Database["Service"]) {
+  const before = yield* versionOf(database)
+  if (before === SCHEMA_VERSION) return
+  if (before > SCHEMA_VERSION) return yield* newer(before)
+  yield* database.run(
+    Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: TABLE }).pipe(
+      Effect.provideService(SqlClient, database.sql),
+      Effect.catchTag("MigrationError", ({ cause }) =>
+        Effect.fail(
+          cause instanceof SqlError ? cause : malformed("its tables could not be made; use an empty database")
+        )
+      )
+    )
+  )
+  // Somebody newer may have come in between.
+  const after = yield* versionOf(database)
+  if (after > SCHEMA_VERSION) return yield* newer(after)
+})
+
+const newer = (version: number) =>
+  Effect.fail(
+    malformed(
+      `it was written by a newer version of adressat (its tables have version ${version}, known is ` +
+        `${SCHEMA_VERSION}): upgrade adressat, or use another database`
+    )
+  )
+
+const versionOf = Effect.fnUntraced(function* ({ run, sql }: Database["Service"]) {
+  const tables = yield* run(
+    sql.onDialectOrElse({
+      pg: () => sql`SELECT 1 AS found WHERE to_regclass(${TABLE}) IS NOT NULL`,
+      orElse: () => sql`SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ${TABLE}`
+    })
+  )
+  if (tables.length === 0) return 0
+  const [row] = yield* run(
+    sql<{ readonly version: unknown }>`SELECT COALESCE(MAX(migration_id), 0) AS version FROM ${sql(TABLE)}`
+  )
+  return Number(row?.version)
+})

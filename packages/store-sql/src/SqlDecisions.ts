@@ -1,0 +1,109 @@
+/**
+ * The port `DecisionLog` in a database. A rule set is kept once, under the fingerprint of its text, however many decisions
+ * were made by it.
+ */
+import { textFingerprint } from "@adressat/core"
+import type { Decision, Order, RuleSet, Snapshot } from "@adressat/core"
+import { DecisionLog } from "@adressat/orders"
+import type { DecisionPurpose, LoggedDecision } from "@adressat/orders"
+import * as Effect from "effect/Effect"
+import * as Layer from "effect/Layer"
+import { jsonOf, keptJson, keptText, readKept, textOf } from "./Kept.ts"
+import { Database, selectEach } from "./Sql.ts"
+import type { SqlClient } from "./Sql.ts"
+
+interface DecisionRow {
+  readonly decision_id: string
+  readonly creator: string
+  readonly decided_at: unknown
+  readonly purpose: DecisionPurpose
+  readonly shipment_id: string | null
+  readonly placed_order: string
+  readonly snapshot: string
+  readonly decision: string
+  readonly fingerprint: string
+  readonly rule_set: string
+}
+
+/** The log of decisions over a client whose database has the tables. */
+export const layerDecisions: Layer.Layer<DecisionLog, never, Database> = Layer.effect(
+  DecisionLog,
+  Effect.map(Database, (database): DecisionLog["Service"] => ({
+    append: (decisions) =>
+      decisions.length === 0 ? Effect.void : database.transaction(keepDecisions(database.sql, decisions)),
+    find: (creator, ids) =>
+      Effect.flatMap(
+        database.run(
+          selectEach(
+            ids.map(keptText),
+            (portion) => database.sql<DecisionRow>`
+              SELECT decision_id, creator, decided_at, purpose, shipment_id, placed_order, snapshot, decision, fingerprint,
+                adressat_rule_sets.rule_set AS rule_set
+              FROM adressat_decisions JOIN adressat_rule_sets ON fingerprint = adressat_decisions.rule_set
+              WHERE creator = ${keptText(creator)} AND ${database.sql.in("decision_id", portion)}`
+          )
+        ),
+        (rows) => readKept("a decision", () => inOrder(rows, ids))
+      )
+  }))
+)
+
+const inOrder = (rows: ReadonlyArray<DecisionRow>, ids: ReadonlyArray<string>): ReadonlyArray<LoggedDecision> => {
+  const ruleSets = new Map<string, RuleSet>()
+  const ruleSetOf = ({ fingerprint, rule_set }: DecisionRow): RuleSet => {
+    const known = ruleSets.get(fingerprint) ?? (jsonOf(rule_set) as RuleSet)
+    ruleSets.set(fingerprint, known)
+    return known
+  }
+  const found = new Map(
+    rows.map((row): readonly [string, LoggedDecision] => [
+      textOf(row.decision_id),
+      {
+        id: textOf(row.decision_id),
+        creator: textOf(row.creator),
+        at: Number(row.decided_at),
+        purpose: row.purpose,
+        ...(row.shipment_id === null ? {} : { shipmentId: textOf(row.shipment_id) }),
+        order: jsonOf(row.placed_order) as Order,
+        snapshot: jsonOf(row.snapshot) as Snapshot,
+        ruleSet: ruleSetOf(row),
+        decision: jsonOf(row.decision) as Decision
+      }
+    ])
+  )
+  return ids.flatMap((id) => found.get(id) ?? [])
+}
+
+/** Keeps decisions within a transaction; those that are known already are left as they are. */
+export const keepDecisions = Effect.fnUntraced(function* (sql: SqlClient, decisions: ReadonlyArray<LoggedDecision>) {
+  for (const { at, creator, decision, id, order, purpose, ruleSet, shipmentId, snapshot } of decisions) {
+    const { fingerprint, text } = ruleSetTextOf(ruleSet)
+    const known = yield* sql`SELECT 1 AS known FROM adressat_rule_sets WHERE fingerprint = ${fingerprint}`
+    if (known.length === 0) {
+      yield* sql`INSERT INTO adressat_rule_sets ${sql.insert({ fingerprint, rule_set: text })} ON CONFLICT DO NOTHING`
+    }
+    yield* sql`INSERT INTO adressat_decisions ${sql.insert({
+      decision_id: keptText(id),
+      creator: keptText(creator),
+      decided_at: at,
+      purpose,
+      shipment_id: shipmentId === undefined ? null : keptText(shipmentId),
+      rule_set: fingerprint,
+      placed_order: keptJson(order),
+      decision: keptJson(decision),
+      snapshot: keptJson(snapshot)
+    })} ON CONFLICT (decision_id) DO NOTHING`
+  }
+})
+
+/** Made once of each rule set: a host decides by the same one for days. */
+const ruleSetTexts = new WeakMap<RuleSet, { readonly fingerprint: string; readonly text: string }>()
+
+const ruleSetTextOf = (ruleSet: RuleSet): { readonly fingerprint: string; readonly text: string } => {
+  const known = ruleSetTexts.get(ruleSet)
+  if (known !== undefined) return known
+  const text = keptJson(ruleSet)
+  const made = { fingerprint: textFingerprint(text), text }
+  ruleSetTexts.set(ruleSet, made)
+  return made
+}
