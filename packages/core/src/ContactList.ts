@@ -38,17 +38,21 @@ export interface GrowingContactList extends ContactList {
   kindOf: Uint32Array
   readonly firsts: Array<number>
   readonly sections: Array<Section>
-  readonly numbers: Map<SharedFacts, number>
+  /** The number of each kind; where kinds are few they are looked through one by one. */
+  numbers: Map<SharedFacts, number> | undefined
 }
+
+/** The most kinds that are looked through one by one. */
+const FEW = 16
 
 /** An empty list. */
 export const makeContactList = (): GrowingContactList => ({
   kinds: [],
   count: 0,
-  kindOf: new Uint32Array(8),
+  kindOf: new Uint32Array(16),
   firsts: [],
   sections: [],
-  numbers: new Map()
+  numbers: undefined
 })
 
 /** Begins with the next recipient. */
@@ -89,11 +93,14 @@ export const addContact = (list: GrowingContactList, contact: Contact): void => 
 }
 
 /** The number of the kind of contacts that share these facts. */
-export const kindNumber = ({ kinds, numbers }: GrowingContactList, shared: SharedFacts): number => {
-  const known = numbers.get(shared)
-  if (known !== undefined) return known
-  numbers.set(shared, kinds.length)
-  return kinds.push(shared) - 1
+export const kindNumber = (list: GrowingContactList, shared: SharedFacts): number => {
+  const { kinds, numbers } = list
+  const known = numbers === undefined ? kinds.indexOf(shared) : (numbers.get(shared) ?? -1)
+  if (known !== -1) return known
+  numbers?.set(shared, kinds.length)
+  kinds.push(shared)
+  if (kinds.length > FEW) list.numbers ??= new Map(kinds.map((kind, number) => [kind, number]))
+  return kinds.length - 1
 }
 
 const withFacts = (contact: Contact | undefined, shared: SharedFacts): Contact | undefined =>

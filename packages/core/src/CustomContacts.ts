@@ -11,7 +11,7 @@ import type { Contact, ContactContext, FoundField } from "./Contact.ts"
 import { addContact, addKind, beginSection, kindNumber } from "./ContactList.ts"
 import type { GrowingContactList } from "./ContactList.ts"
 import { UNAVAILABLE } from "./Fact.ts"
-import { addInteger, makeIntegerTable } from "./IntegerTable.ts"
+import { addInteger } from "./IntegerTable.ts"
 import { isNumbered, usersOf, valueOf } from "./PairMap.ts"
 import { resourceKind } from "./Resource.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
@@ -118,8 +118,7 @@ const customContacts = (
   const { index, options, resource } = context
   const isApp = resourceKind(resource) === "app"
   const hasWordsOnly = !known.asksEmail && !known.asksPhone && known.own.length === 0
-  const kinds = makeIntegerTable(0)
-  const kindNumbers: Array<number> = []
+  const kinds = new Map<number, number>()
   const pairs = index.readAccess()
   const users = usersOf(pairs, identifier)
   const seen = new Uint8Array(users.numbers.size + count)
@@ -182,11 +181,12 @@ const customContacts = (
         addKind(list, kindNumber(list, shared))
         return
       }
-      const place = addInteger(kinds, words)
-      if (place === kindNumbers.length) {
-        kindNumbers.push(kindNumber(list, shareFacts(known, words, NOT_ASKED, NOT_ASKED)))
+      let kind = kinds.get(words)
+      if (kind === undefined) {
+        kind = kindNumber(list, shareFacts(known, words, NOT_ASKED, NOT_ASKED))
+        kinds.set(words, kind)
       }
-      addKind(list, kindNumbers[place] ?? 0)
+      addKind(list, kind)
     }
   }
 }
