@@ -61,43 +61,43 @@ const smsInstead: Choice = { email: false, sms: true, isFallback: true }
 export type Visit = (index: number, holding: Holding, choice: Choice, group: GroupHas | undefined) => void
 
 /**
- * Chooses addresses for those contacts of one recipient that are to be notified, given by index, in their order. The books
- * are those of the recipient; no other contact of it has been in them. A single contact needs none.
+ * Chooses addresses for the contacts of one recipient, from an index to another, in their order; those that are not to be
+ * notified are `undefined`. The books are those of the recipient; no other contact of it has been in them. A single contact
+ * needs none.
  */
 export const selectEach = (
   contactAt: (index: number) => Contact | undefined,
-  indexes: ReadonlyArray<number>,
+  from: number,
+  to: number,
   books: AddressBooks | undefined,
   channel: Channel,
   options: RuleOptions,
   visit: Visit
 ): void => {
-  const [first = -1] = indexes
-  const one = contactAt(first)
-  if (one === undefined) return
-  const holding = holdingOf(one, 0)
+  let holding: Holding | undefined
   const clears = options.deduplication === "before-channel-choice"
   const isTogether = isPreferred(channel) && options.statutoryFallback === "as-group"
-  let position = 0
+  let index = from
   if (isTogether) {
     const group: Array<readonly [index: number, holding: Holding]> = []
-    for (; position < indexes.length; position++) {
-      const index = indexes[position] ?? 0
+    for (; index < to; index++) {
       const contact = contactAt(index)
-      if (contact === undefined || groupOf(contact) === undefined) break
-      takeHold(holding, contact, clears ? books : undefined, options)
-      group.push([index, { ...holding }])
+      if (contact === undefined) continue
+      if (groupOf(contact) === undefined) break
+      const its = holdingOf(contact, 0)
+      takeHold(its, contact, clears ? books : undefined, options)
+      group.push([index, its])
     }
     const has: GroupHas = {
       email: group.some(([, its]) => heldEmail(its, options) !== ""),
       sms: group.some(([, its]) => heldPhone(its, options) !== "")
     }
-    for (const [index, its] of group) visit(index, its, choose(its, channel, has, options), has)
+    for (const [place, its] of group) visit(place, its, choose(its, channel, has, options), has)
   }
-  for (; position < indexes.length; position++) {
-    const index = indexes[position] ?? 0
+  for (; index < to; index++) {
     const contact = contactAt(index)
     if (contact === undefined) continue
+    holding ??= holdingOf(contact, 0)
     takeHold(holding, contact, clears ? books : undefined, options)
     visit(index, holding, choose(holding, wantedOf(contact, channel, options), undefined, options), undefined)
   }

@@ -5,7 +5,7 @@
  * Invariant: every contact has the same members in the same order, whatever it is.
  */
 import type { Candidate, Subject } from "./Candidate.ts"
-import { emailField, missingField, phoneField } from "./ContactField.ts"
+import { emailField, missingField, phoneField, usableEmail, usablePhone } from "./ContactField.ts"
 import type { ContactField } from "./ContactField.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
 import { NOT_ASKED, shareFacts, withFieldStates, withOwnFacts, wordCode } from "./SharedFacts.ts"
@@ -105,6 +105,16 @@ export const emailOf = ({ email }: Pick<Contact, "email">, options: RuleOptions)
 /** The phone number, cleaned. */
 export const phoneOf = ({ phone }: Pick<Contact, "phone">, options: RuleOptions): ContactField =>
   typeof phone === "string" ? phoneField(phone, options) : phone
+
+/** The e-mail address that can be used; empty when there is none. */
+export const usableEmailOf = ({ email }: Contact, options: RuleOptions): string =>
+  typeof email === "string" ? usableEmail(email, options) : usable(email)
+
+/** The phone number that can be used; empty when there is none. */
+export const usablePhoneOf = ({ phone }: Contact, options: RuleOptions): string =>
+  typeof phone === "string" ? usablePhone(phone, options) : usable(phone)
+
+const usable = (field: ContactField): string => (field.state === "usable" ? field.address : "")
 
 /** The fact about a clean field, as the code of its word. */
 export const fieldStateCode = (field: ContactField): number => {

@@ -25,26 +25,35 @@ export interface ContactField {
 /** The field of a contact that has none. */
 export const missingField: ContactField = { state: "missing", address: "" }
 
+/** What e-mails would be sent to, of an e-mail address from a register; empty when it cannot be used. */
+export const usableEmail = (raw: string, { emailAddresses }: RuleOptions): string => {
+  if (emailAddresses === "as-registered") return isBlank(raw) ? "" : raw
+  if (isSaneEmailAddress(raw)) return raw
+  const address = raw.trim()
+  return address !== raw && isSaneEmailAddress(address) ? address : ""
+}
+
 /** An e-mail address from a register. */
 export const emailField = (raw: string | null | undefined, options: RuleOptions): ContactField => {
   if (raw == null) return missingField
-  const isChecked = options.emailAddresses !== "as-registered"
-  if (isChecked && isSaneEmailAddress(raw)) return { state: "usable", address: raw }
-  if (isBlank(raw)) return missingField
-  if (!isChecked) return { state: "usable", address: raw }
-  const address = raw.trim()
-  return { state: isSaneEmailAddress(address) ? "usable" : "invalid", address }
+  const address = usableEmail(raw, options)
+  if (address !== "") return { state: "usable", address }
+  return isBlank(raw) ? missingField : { state: "invalid", address: raw.trim() }
+}
+
+/** What text messages would be sent to, of a phone number from a register; empty when it cannot be used. */
+export const usablePhone = (raw: string, { equalPhoneNumbers }: RuleOptions): string => {
+  if (equalPhoneNumbers !== "same-spelling") return registeredPhoneNumberE164(raw) ?? ""
+  const address = ensureCountryCode(raw)
+  return isValidPhoneNumber(address) ? address : ""
 }
 
 /** A phone number from a register, with the country code that the platform adds. */
 export const phoneField = (raw: string | null | undefined, options: RuleOptions): ContactField => {
   if (raw == null || isBlank(raw)) return missingField
-  if (options.equalPhoneNumbers === "same-spelling") {
-    const address = ensureCountryCode(raw)
-    return { state: isValidPhoneNumber(address) ? "usable" : "invalid", address }
-  }
-  const address = registeredPhoneNumberE164(raw)
-  return address === undefined ? { state: "invalid", address: raw } : { state: "usable", address }
+  const address = usablePhone(raw, options)
+  if (address !== "") return { state: "usable", address }
+  return { state: "invalid", address: options.equalPhoneNumbers === "same-spelling" ? ensureCountryCode(raw) : raw }
 }
 
 /** An address that stands in the order itself: used as it is. */

@@ -6,9 +6,8 @@
  */
 import { addAddress, makeAddressTable } from "./AddressTable.ts"
 import type { AddressTable } from "./AddressTable.ts"
-import { emailOf, phoneOf } from "./Contact.ts"
+import { phoneOf, usableEmailOf, usablePhoneOf } from "./Contact.ts"
 import type { Contact } from "./Contact.ts"
-import type { ContactField } from "./ContactField.ts"
 import type { RuleOptions } from "./RuleOptions.ts"
 
 /** Addresses that an earlier contact of the recipient holds, so that they were cleared: the sum of those below. */
@@ -76,10 +75,10 @@ export const takeHold = (
   holding.emailNumber = -1
   holding.phoneNumber = -1
   if (books === undefined) return
-  const email = usable(emailOf(contact, options))
-  const field = phoneOf(contact, options)
-  const mayKeepInvalid = keepsInvalid(contact, field, options)
-  const phone = mayKeepInvalid ? field.address : usable(field)
+  const email = usableEmailOf(contact, options)
+  const usablePhone = usablePhoneOf(contact, options)
+  const phone = usablePhone === "" ? invalidPhoneOf(contact, options) : usablePhone
+  const mayKeepInvalid = phone !== usablePhone
   if (email !== "") holding.emailNumber = addAddress(books.emails.table, email)
   if (phone !== "") holding.phoneNumber = addAddress(books.phones.table, phone)
   const keepsEmail = email === "" || isFirst(books.emails, holding.emailNumber, contact)
@@ -98,28 +97,32 @@ const isFirst = ({ holders }: AddressBook, number: number, { recipient }: Contac
   return true
 }
 
-const usable = (field: ContactField): string => (field.state === "usable" ? field.address : "")
-
-/** Only a custom contact may keep an invalid phone number, and only beside an e-mail address. */
-const keepsInvalid = (contact: Contact, phone: ContactField, options: RuleOptions): boolean =>
-  phone.state === "invalid" && contact.userId !== undefined && options.customPhoneNumbers === "kept-beside-email"
-
 /** The e-mail address that is held; empty when there is none. */
 export const heldEmail = (holding: Holding, options: RuleOptions): string =>
-  (holding.email ??= (holding.cleared & EMAIL_CLEARED) === 0 ? usable(emailOf(holding.contact, options)) : "")
+  (holding.email ??= (holding.cleared & EMAIL_CLEARED) === 0 ? usableEmailOf(holding.contact, options) : "")
 
 /** The phone number that is held; empty when there is none. */
 export const heldPhone = (holding: Holding, options: RuleOptions): string => {
   if (holding.phone !== undefined) return holding.phone
   let phone = ""
   if ((holding.cleared & PHONE_CLEARED) === 0) {
-    const field = phoneOf(holding.contact, options)
-    phone = usable(field)
-    if (keepsInvalid(holding.contact, field, options) && heldEmail(holding, options) !== "") {
-      phone = field.address
-      holding.isPhoneInvalid = true
+    phone = usablePhoneOf(holding.contact, options)
+    if (phone === "") {
+      phone = invalidPhoneOf(holding.contact, options)
+      if (phone !== "" && heldEmail(holding, options) === "") phone = ""
+      holding.isPhoneInvalid = phone !== ""
     }
   }
   holding.phone = phone
   return phone
+}
+
+/**
+ * An invalid phone number that may be kept; empty when there is none. Only a custom contact may keep one, and only beside
+ * an e-mail address.
+ */
+const invalidPhoneOf = (contact: Contact, options: RuleOptions): string => {
+  if (options.customPhoneNumbers !== "kept-beside-email" || contact.userId === undefined) return ""
+  const field = phoneOf(contact, options)
+  return field.state === "invalid" ? field.address : ""
 }

@@ -107,22 +107,21 @@ const deliver = (
   const cleared = new Uint8Array(count)
   const groups = new Map<number, GroupHas>()
   const merger = makeMerger(order, options, ends)
-  const lookUp = (index: number) => contactAt(contacts, index)
+  const notifiedAt = (index: number) =>
+    isNotified[kindOf[index] ?? -1] === true ? contactAt(contacts, index) : undefined
   const visit: Visit = (candidate, holding, choice, group) => {
     cleared[candidate] = holding.cleared
     if (group !== undefined) groups.set(holding.contact.recipient, group)
     merger.take(candidate, holding, choice)
   }
-  const notified: Array<number> = []
   for (let recipient = 0; recipient < firsts.length; recipient++) {
-    const end = firsts[recipient + 1] ?? count
-    notified.length = 0
-    for (let index = firsts[recipient] ?? end; index < end; index++) {
-      if (isNotified[kindOf[index] ?? -1] === true) notified.push(index)
-    }
-    if (notified.length === 0) continue
-    const books = merger.begin(recipient, notified.length)
-    selectEach(lookUp, notified, books, order.channel, options, visit)
+    const from = firsts[recipient] ?? count
+    const to = firsts[recipient + 1] ?? count
+    let notified = 0
+    for (let index = from; index < to; index++) if (isNotified[kindOf[index] ?? -1] === true) notified++
+    if (notified === 0) continue
+    const books = merger.begin(recipient, notified)
+    selectEach(notifiedAt, from, to, books, order.channel, options, visit)
     merger.end()
   }
   return { program, order, snapshotAt, contacts, verdicts, ...merger.finish(), ends, cleared, groups }

@@ -30,7 +30,8 @@ const select = (
   const selections: Array<Selection & { readonly index: number }> = []
   selectEach(
     (index) => contacts[index],
-    [...contacts.keys()],
+    0,
+    contacts.length,
     makeAddressBooks(contacts.length),
     channel,
     options,

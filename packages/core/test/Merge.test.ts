@@ -31,9 +31,11 @@ const mergeAll = ({ order, snapshot }: Situation, options: RuleOptions, times = 
   for (const recipient of order.recipients.keys()) {
     const indexes = [...contacts.keys()].filter((index) => contacts[index]?.recipient === recipient)
     const books = merger.begin(recipient, indexes.length * times)
+    const [first = 0] = indexes
     selectEach(
       (index) => contacts[index],
-      indexes,
+      first,
+      first + indexes.length,
       books,
       order.channel,
       options,
