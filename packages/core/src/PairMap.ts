@@ -38,8 +38,10 @@ export const usersOf = <A>(pairs: PairMap<A>, organizationNumber: string): UserM
   const known = pairs.units.get(key)
   if (known !== undefined) return known
   // The first organisation may be the only one; how the others share the rest nobody knows.
-  const numbers = makeIntegerTable(pairs.units.size === 0 ? pairs.expected : 0)
-  const made = { organizationNumber: key, numbers, values: [], others: undefined }
+  const expected = pairs.units.size === 0 ? pairs.expected : 0
+  const values: Array<A | undefined> = []
+  values.length = expected
+  const made = { organizationNumber: key, numbers: makeIntegerTable(expected), values, others: undefined }
   pairs.units.set(key, made)
   return made
 }
