@@ -15,6 +15,7 @@ import { Dispatch } from "./ports/Dispatch.ts"
 import type { Handover, Message } from "./ports/Dispatch.ts"
 import type { ShipmentChange } from "./ports/OrderStore.ts"
 import { RegisteredNames } from "./ports/RegisteredNames.ts"
+import type { NameRequest } from "./ports/RegisteredNames.ts"
 import { delayUntilExpiry } from "./Retry.ts"
 import type { RetryPolicy } from "./Retry.ts"
 import { maySend, nextOpening } from "./SendingWindow.ts"
@@ -38,30 +39,37 @@ export interface HandedOver {
 
 /** Hands over what may be handed over now, and says how the shipment stands after it. */
 export const handOver = Effect.fnUntraced(function* (tracked: TrackedShipment, options: HandingOverOptions) {
-  const handed = yield* offer(tracked, Number.POSITIVE_INFINITY, options)
+  const handed = yield* offer(tracked, Effect.succeed(tracked), options)
   return afterHandover(tracked, handed, yield* Clock.currentTimeMillis, options)
 })
 
-/** Hands over what may be handed over now, unless it is past `until`, where the claim ends, before it is ready. */
-export const offer = Effect.fnUntraced(function* (
-  { notifications, shipment }: TrackedShipment,
-  until: number,
-  options: HandingOverOptions
+/**
+ * Hands over what may be handed over now. `again` gives the shipment as it stands once its messages are ready, which may
+ * take the register of names a while, or nothing if somebody else has gone on with it.
+ */
+export const offer = Effect.fnUntraced(function* <E, R>(
+  tracked: TrackedShipment,
+  again: Effect.Effect<TrackedShipment | undefined, E, R>,
+  { hours }: HandingOverOptions
 ) {
+  const { shipment } = tracked
   const policy = policyOf(shipment)
-  const readyAt = (now: number) =>
-    notifications.filter(
+  const readyAt = (now: number, rows: ReadonlyArray<TrackedNotification>) =>
+    rows.filter(
       ({ channel, expiry, status }) =>
-        status === "New" && isSendable(expiry, now) && (channel === "Email" || maySend(policy, now, options.hours))
+        status === "New" && isSendable(expiry, now) && (channel === "Email" || maySend(policy, now, hours))
     )
-  const wanted = readyAt(yield* Clock.currentTimeMillis)
+  const wanted = readyAt(yield* Clock.currentTimeMillis, tracked.notifications)
   const offered = new Set(wanted.map(({ id }) => id))
   const nothing: HandedOver = { offered, answers: new Map() }
-  const names = wanted.length === 0 ? undefined : yield* namesFor(shipment, wanted)
+  if (wanted.length === 0) return nothing
+  const request = nameRequest(shipment, wanted)
+  const names = request === undefined ? [] : yield* namesFor(request)
   if (names === undefined) return nothing
-  // The register of names may have taken its time.
-  const now = yield* Clock.currentTimeMillis
-  const ready = now > until ? [] : readyAt(now).filter(({ id }) => offered.has(id))
+  const current = request === undefined ? tracked : yield* again
+  const ready = readyAt(yield* Clock.currentTimeMillis, current?.notifications ?? []).filter(({ id }) =>
+    offered.has(id)
+  )
   if (ready.length === 0) return nothing
   const messages = ready.map((row) => messageOf(shipment, row, names))
   const handovers = yield* (yield* Dispatch).send(messages).pipe(Effect.catch(() => Effect.succeed([])))
@@ -126,21 +134,25 @@ const isAnswer = (row: TrackedNotification, status: Handover["status"]): boolean
   row.status === "New" &&
   (status === "Sending" || mayFollow(row.channel === "Email" ? "Email" : "SMS", "Sending", status))
 
-/** The names for the placeholders; `undefined` when the register does not answer, so that it is for the next time. */
-const namesFor = Effect.fnUntraced(function* (shipment: Shipment, rows: ReadonlyArray<TrackedNotification>) {
+/** Whose names the texts of these notifications need, if anybody's. */
+const nameRequest = ({ email, sms }: Shipment, rows: ReadonlyArray<TrackedNotification>): NameRequest | undefined => {
   const parts = partsWithPlaceholders({
-    subject: shipment.email?.subject,
-    emailBody: shipment.email?.body,
-    smsBody: shipment.sms?.body
+    ...(rows.some(({ channel }) => channel === "Email") ? { subject: email?.subject, emailBody: email?.body } : {}),
+    ...(rows.some(({ channel }) => channel === "Sms") ? { smsBody: sms?.body } : {})
   })
   const distinct = (numbers: ReadonlyArray<string | undefined>) => [
     ...new Set(numbers.filter((number) => number !== undefined))
   ]
   const organizationNumbers = distinct(rows.map((row) => row.organizationNumber))
   const nationalIdentityNumbers = distinct(rows.map((row) => row.nationalIdentityNumber))
-  if (parts.length === 0 || organizationNumbers.length + nationalIdentityNumbers.length === 0) return []
-  const answer = (yield* RegisteredNames).lookup({ organizationNumbers, nationalIdentityNumbers })
-  return yield* answer.pipe(Effect.catch(() => Effect.succeed(undefined)))
+  return parts.length === 0 || organizationNumbers.length + nationalIdentityNumbers.length === 0
+    ? undefined
+    : { organizationNumbers, nationalIdentityNumbers }
+}
+
+/** The names for the placeholders; `undefined` when the register does not answer, so that it is for the next time. */
+const namesFor = Effect.fnUntraced(function* (request: NameRequest) {
+  return yield* (yield* RegisteredNames).lookup(request).pipe(Effect.catch(() => Effect.succeed(undefined)))
 })
 
 const messageOf = (

@@ -68,7 +68,7 @@ export const takeUp = Effect.fnUntraced(function* (tracked: TrackedShipment, opt
   const claimed = yield* claim(tracked, options)
   if (claimed === undefined) return false
   if (claimed.status === "Processed") {
-    const handed = yield* offer(claimed, claimed.dueAt ?? 0, options)
+    const handed = yield* offer(claimed, stillMine(claimed), options)
     return yield* keepAnswers(claimed, handed, options, MOST_TRIES)
   }
   const change = yield* decideShipment(claimed, options)
@@ -78,6 +78,14 @@ export const takeUp = Effect.fnUntraced(function* (tracked: TrackedShipment, opt
   tracked: TrackedShipment,
   options: ProcessingOptions
 ) => Effect.Effect<boolean, StoreError, ProcessingPorts>
+
+/** A claimed shipment as it stands now, as long as the claim lasts; a report that came meanwhile leaves it as it is. */
+const stillMine = Effect.fnUntraced(function* ({ dueAt, shipment, shipmentId }: TrackedShipment) {
+  const selection = { by: "shipment", creator: shipment.creator, shipmentIds: [shipmentId] } as const
+  const [found] = yield* (yield* OrderStore).find(selection)
+  const now = yield* Clock.currentTimeMillis
+  return found?.dueAt === dueAt && dueAt !== null && now < dueAt ? found : undefined
+})
 
 /** How often the answers of the dispatch are put to a shipment that changes at the same time. */
 const MOST_TRIES = 10

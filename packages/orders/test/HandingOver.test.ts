@@ -301,7 +301,13 @@ describe("placeholders", () => {
   })
 
   it("are not asked for where there are none, nor for addresses alone", async () => {
-    for (const changes of [{}, { ...texts, recipients: [{ emailAddress: "to@example.com" }] }]) {
+    const email = { subject: "A letter", body: "There is a letter.", contentType: "Plain" } as const
+    for (const changes of [
+      {},
+      { ...texts, recipients: [{ emailAddress: "to@example.com" }] },
+      // The text of an SMS that is not sent does not hold an e-mail back.
+      { ...texts, email }
+    ]) {
       const world = makeWorld({ names: undefined })
       const { tracked } = await lived(world, changes, HOUR)
       expect(tracked.status).toBe("Completed")
@@ -330,10 +336,37 @@ describe("placeholders", () => {
     const expired = await late({}, LIFETIME - 10, 20)
     expect(expired.handed).toEqual([])
     expect(rowsOf(expired.tracked)).toEqual(["Email kari@example.com Failed_TTL"])
-    const lapsed = await late({}, 0, DEFAULT_LEASE + 1)
+    const lapsed = await late({}, 0, DEFAULT_LEASE)
     expect(lapsed.handed).toEqual([])
     expect(lapsed.tracked).toMatchObject({ status: "Processed", attempts: 1 })
-    const timely = await late({}, 0, DEFAULT_LEASE)
+    const timely = await late({}, 0, DEFAULT_LEASE - 1)
     expect(timely.handed).toHaveLength(1)
+  })
+
+  it("that take long do not send again what a report came about meanwhile", async () => {
+    const world = makeWorld({ send: failing })
+    const tracked = await inWorld(
+      world,
+      Effect.gen(function* () {
+        const id = yield* placed(world, { ...texts, ...both })
+        yield* workUntil(world, noon)
+        const [kari] = (yield* shipmentNow(id)).notifications
+        yield* TestClock.setTime(noon + 1000)
+        world.namesDelay = 2000
+        world.send = accepting
+        const fiber = yield* Effect.forkChild(takeUpDue(optionsOf(world), 10))
+        yield* TestClock.adjust("1 second")
+        yield* takeReports([{ notificationId: kari?.id ?? "", status: "Delivered" }])
+        yield* TestClock.adjust("1 second")
+        yield* Fiber.join(fiber)
+        return yield* shipmentNow(id)
+      })
+    )
+    expect(world.handed.map(({ at, to }) => `${at - noon} ${to}`)).toEqual([
+      "0 kari@example.com",
+      "0 ola@example.com",
+      "3000 ola@example.com"
+    ])
+    expect(rowsOf(tracked)).toEqual(["Email kari@example.com Delivered", "Email ola@example.com Succeeded"])
   })
 })

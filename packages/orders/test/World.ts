@@ -85,9 +85,11 @@ export interface World {
   names: ReadonlyArray<RegisteredName> | undefined
   /** How long the register of names takes, in milliseconds. */
   namesDelay: number
+  /** Done before anybody outside is asked. */
+  before: (asked: "source" | "condition" | "names" | "dispatch") => Effect.Effect<void>
   /** Done around each change of the store. */
   beforeChange: (changes: ReadonlyArray<ShipmentChange>) => Effect.Effect<void>
-  afterChange: (changes: ReadonlyArray<ShipmentChange>) => Effect.Effect<void>
+  afterChange: (changes: ReadonlyArray<ShipmentChange>, done: ReadonlyArray<boolean>) => Effect.Effect<void>
   readonly logged: Array<LoggedDecision>
   readonly newId: () => string
 }
@@ -108,6 +110,7 @@ export const makeWorld = (changes: Partial<World> = {}): World => {
     asked: [],
     names: [],
     namesDelay: 0,
+    before: () => Effect.void,
     beforeChange: () => Effect.void,
     afterChange: () => Effect.void,
     logged: [],
@@ -137,6 +140,7 @@ const contextOf = (world: World, kept: Context.Context<OrderStore | StatusFeed |
         world.gathers.push(yield* Clock.currentTimeMillis)
         // As with any IO, others go on meanwhile.
         yield* Effect.yieldNow
+        yield* world.before("source")
         return world.down.has(source) ? yield* down(source) : rows().filter((row) => keys.includes(keyOf(row)))
       })
   })
@@ -159,7 +163,7 @@ const contextOf = (world: World, kept: Context.Context<OrderStore | StatusFeed |
           changes.forEach(({ decision }, index) => {
             if (done[index] === true && decision !== undefined) world.logged.push(decision)
           })
-          yield* world.afterChange(changes)
+          yield* world.afterChange(changes, done)
           return done
         })
     }),
@@ -186,6 +190,7 @@ const contextOf = (world: World, kept: Context.Context<OrderStore | StatusFeed |
     Context.add(Dispatch, {
       send: (messages) =>
         Effect.gen(function* () {
+          yield* world.before("dispatch")
           const at = yield* Clock.currentTimeMillis
           world.handed.push(...messages.map((message) => ({ ...message, at })))
           return yield* world.send(messages)
@@ -193,7 +198,8 @@ const contextOf = (world: World, kept: Context.Context<OrderStore | StatusFeed |
     }),
     Context.add(SendConditions, {
       ask: (endpoints) =>
-        Effect.sync(() => {
+        Effect.gen(function* () {
+          yield* world.before("condition")
           world.asked.push(...endpoints)
           return endpoints.map(
             () =>
@@ -206,6 +212,7 @@ const contextOf = (world: World, kept: Context.Context<OrderStore | StatusFeed |
     Context.add(RegisteredNames, {
       lookup: () =>
         Effect.gen(function* () {
+          yield* world.before("names")
           if (world.namesDelay > 0) yield* Effect.sleep(world.namesDelay)
           return (
             world.names ??
