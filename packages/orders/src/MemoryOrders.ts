@@ -1,6 +1,7 @@
 /**
  * Orders kept in memory, gone with the process: for tests, for trying things out, and as the plainest form of the ports.
  */
+import { StoreError } from "@adressat/core"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -8,7 +9,7 @@ import { idempotencyIndex } from "./Idempotency.ts"
 import type { LoggedDecision } from "./LoggedDecision.ts"
 import { DecisionLog } from "./ports/DecisionLog.ts"
 import { OrderStore } from "./ports/OrderStore.ts"
-import type { Placed, ShipmentSelection } from "./ports/OrderStore.ts"
+import type { ChainPlacement, Placed, ShipmentSelection } from "./ports/OrderStore.ts"
 import { StatusFeed } from "./ports/StatusFeed.ts"
 import { feedPage } from "./StatusFeed.ts"
 import type { KeptEntry } from "./StatusFeed.ts"
@@ -26,50 +27,63 @@ export const layerMemoryOrders: Layer.Layer<OrderStore | StatusFeed | DecisionLo
     }
     const inChain = (chainId: string) =>
       [...shipments.values()].filter((one) => one.chainId === chainId).sort((a, b) => a.place - b.place)
-    const find = (selection: ShipmentSelection): ReadonlyArray<TrackedShipment> => {
-      const all = [...shipments.values()]
+    const isWanted = (
+      tracked: TrackedShipment,
+      selection: Exclude<ShipmentSelection, { readonly by: "idempotency" }>
+    ) => {
+      const { chainId, dueAt, notifications, shipment, shipmentId } = tracked
       switch (selection.by) {
         case "shipment":
-          return all.filter(
-            ({ shipment, shipmentId }) =>
-              shipment.creator === selection.creator && selection.shipmentIds.includes(shipmentId)
-          )
+          return shipment.creator === selection.creator && selection.shipmentIds.includes(shipmentId)
         case "chain":
-          return selection.chainIds.flatMap(inChain).filter(({ shipment }) => shipment.creator === selection.creator)
-        case "idempotency":
-          return inChain(chains.get(idempotencyIndex(selection.key)) ?? "")
+          return shipment.creator === selection.creator && selection.chainIds.includes(chainId)
         case "reference":
-          return all.filter(
-            ({ shipment }) =>
-              shipment.creator === selection.creator && shipment.sendersReference === selection.sendersReference
-          )
+          return shipment.creator === selection.creator && shipment.sendersReference === selection.sendersReference
         case "due":
-          return all
-            .filter(({ dueAt }) => dueAt !== null && dueAt <= selection.now)
-            .sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
-            .slice(0, selection.limit)
+          return dueAt !== null && dueAt <= selection.now
         case "notification":
-          return all.filter(({ notifications }) =>
-            notifications.some(({ id }) => selection.notificationIds.includes(id))
-          )
+          return notifications.some(({ id }) => selection.notificationIds.includes(id))
       }
+    }
+    const find = (selection: ShipmentSelection): ReadonlyArray<TrackedShipment> => {
+      if (selection.by === "idempotency") return inChain(chains.get(idempotencyIndex(selection.key)) ?? "")
+      const found = [...shipments.values()].filter((one) => isWanted(one, selection)).sort(byChainAndPlace)
+      return selection.by === "due"
+        ? found.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0)).slice(0, Math.max(0, selection.limit))
+        : found
+    }
+    const keyOf = ({ shipments: [main] }: ChainPlacement) =>
+      main?.placed === undefined ? undefined : idempotencyIndex(main.placed.key)
+    /** The ids of the shipments that will be kept, the first chain of each key being the one that is. */
+    const newIdsOf = (placements: ReadonlyArray<ChainPlacement>): ReadonlyArray<string> => {
+      const taken = new Set<string>()
+      return placements.flatMap((placement) => {
+        const key = keyOf(placement)
+        if (key !== undefined && (chains.has(key) || taken.has(key))) return []
+        if (key !== undefined) taken.add(key)
+        return placement.shipments.map(({ shipmentId }) => shipmentId)
+      })
+    }
+    const place = (placement: ChainPlacement): Placed => {
+      const key = keyOf(placement)
+      const first = key === undefined ? undefined : chains.get(key)
+      if (first !== undefined) return { outcome: "replayed", first: inChain(first) }
+      if (key !== undefined) chains.set(key, placement.shipments[0]?.chainId ?? "")
+      for (const tracked of placement.shipments) shipments.set(tracked.shipmentId, tracked)
+      log(placement.decisions)
+      return { outcome: "placed" }
     }
     return Context.empty().pipe(
       Context.add(OrderStore, {
         find: (selection) => Effect.sync(() => find(selection)),
         place: (placements) =>
-          Effect.sync(() =>
-            placements.map((placement): Placed => {
-              const [main] = placement.shipments
-              const key = main?.placed === undefined ? undefined : idempotencyIndex(main.placed.key)
-              const first = key === undefined ? undefined : chains.get(key)
-              if (first !== undefined) return { outcome: "replayed", first: inChain(first) }
-              if (key !== undefined && main !== undefined) chains.set(key, main.chainId)
-              for (const tracked of placement.shipments) shipments.set(tracked.shipmentId, tracked)
-              log(placement.decisions)
-              return { outcome: "placed" }
-            })
-          ),
+          Effect.suspend(() => {
+            const ids = newIdsOf(placements)
+            if (new Set(ids).size < ids.length || ids.some((id) => shipments.has(id))) {
+              return Effect.fail(new StoreError({ reason: "Rejected", message: "a shipment id is there already" }))
+            }
+            return Effect.succeed(placements.map(place))
+          }),
         change: (changes) =>
           Effect.sync(() =>
             changes.map(({ at, decision, entry, from, to }) => {
@@ -107,3 +121,6 @@ export const layerMemoryOrders: Layer.Layer<OrderStore | StatusFeed | DecisionLo
     )
   })
 )
+
+const byChainAndPlace = (a: TrackedShipment, b: TrackedShipment): number =>
+  a.chainId === b.chainId ? a.place - b.place : a.chainId < b.chainId ? -1 : 1

@@ -75,6 +75,8 @@ export {
 export { declareContract, FAILS, INTERRUPTED } from "./Contract.ts"
 export type { AdapterUnderContract, ContractCase, SkippedCase } from "./Contract.ts"
 export { documentStoreCases, documentStoreContract } from "./DocumentStoreContract.ts"
+export { orderStoreCases, orderStoreContract } from "./OrderStoreContract.ts"
+export type { OrderPorts } from "./OrderQuestions.ts"
 export { ownFactsCases, ownFactsContract } from "./OwnFactsContract.ts"
 export {
   ASKED_ACTION,
@@ -95,5 +97,16 @@ export {
   sampleWords
 } from "./SamplePolicies.ts"
 export type { SamplePolicy, SampleQuestion, SampleRule, SampleSubject, SampleTerm } from "./SamplePolicies.ts"
+export {
+  SAMPLE_TIME,
+  sampleChain,
+  sampleChange,
+  sampleCompletion,
+  sampleDecisions,
+  sampleKeyedChain,
+  sampleNotification,
+  sampleShipment
+} from "./SampleShipments.ts"
+export type { SampleShipment } from "./SampleShipments.ts"
 export { RIVALS, STORE_FAILS, STORE_INTERRUPTED } from "./StoreContract.ts"
 export type { StoreUnderContract } from "./StoreContract.ts"

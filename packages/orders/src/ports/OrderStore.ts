@@ -52,9 +52,9 @@ export interface ShipmentChange {
 export class OrderStore extends Context.Service<
   OrderStore,
   {
-    /** Places chains, each by itself. */
+    /** Places chains, each by itself. A shipment id that is there already is `Rejected`, and nothing of the call is kept. */
     readonly place: (chains: ReadonlyArray<ChainPlacement>) => Effect.Effect<ReadonlyArray<Placed>, StoreError>
-    /** The shipments that there are: by chain and place, or the longest due first. */
+    /** The shipments that there are, each once: by chain id and place, or the longest due first. */
     readonly find: (selection: ShipmentSelection) => Effect.Effect<ReadonlyArray<TrackedShipment>, StoreError>
     /** Makes changes, each by itself; `false` where somebody else has changed the shipment meanwhile. */
     readonly change: (changes: ReadonlyArray<ShipmentChange>) => Effect.Effect<ReadonlyArray<boolean>, StoreError>

@@ -1,0 +1,10 @@
+import { orderStoreContract, STORE_FAILS, STORE_INTERRUPTED } from "../../testing/src/index.ts"
+import { layerMemoryOrders } from "../src/index.ts"
+
+orderStoreContract("layerMemoryOrders", {
+  empty: () => layerMemoryOrders,
+  skip: [
+    { case: STORE_FAILS, reason: "a memory does not fail" },
+    { case: STORE_INTERRUPTED, reason: "a memory writes at once" }
+  ]
+})

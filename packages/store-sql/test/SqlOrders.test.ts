@@ -1,0 +1,7 @@
+import { orderStoreContract } from "@adressat/testing"
+import { layerSqlite } from "../src/index.ts"
+import { failing, silent } from "./Broken.ts"
+import { temporaryFile } from "./TemporaryFile.ts"
+
+orderStoreContract("a file", { empty: () => layerSqlite({ file: temporaryFile() }), failing, silent })
+orderStoreContract(":memory:", { empty: () => layerSqlite({ file: ":memory:" }), failing, silent })
