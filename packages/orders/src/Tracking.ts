@@ -55,9 +55,12 @@ const takeReport = (
       one.id === row.id ? { ...one, status: report.status, lastUpdate: now } : one
     )
     const options = hours === undefined ? {} : { hours }
-    const { to, ...change } = settled(tracked, notifications, now, tracked.attempts, options)
+    const isNewAgain = report.status === "New"
+    // Whoever could not send it is given a pause, or it would go to and fro without any.
+    const attempts = isNewAgain ? Math.max(1, tracked.attempts) : tracked.attempts
+    const { to, ...change } = settled(tracked, notifications, now, attempts, options)
     // Whoever has claimed the shipment keeps it, and reports that keep coming put off nothing that is due earlier.
-    const dueAt = report.status === "New" ? earlier(to.dueAt, tracked.dueAt) : to.dueAt === null ? null : tracked.dueAt
+    const dueAt = isNewAgain ? earlier(to.dueAt, tracked.dueAt) : to.dueAt === null ? null : tracked.dueAt
     const [isDone = false] = yield* store.change([{ ...change, to: { ...to, dueAt } }])
     if (isDone) return "taken"
     return tries > 0 ? yield* takeReport(report, hours, tries - 1) : yield* contended()

@@ -369,4 +369,38 @@ describe("placeholders", () => {
     ])
     expect(rowsOf(tracked)).toEqual(["Email kari@example.com Delivered", "Email ola@example.com Succeeded"])
   })
+
+  it("that take long do not send what another worker has handed over, whom a report made it due for", async () => {
+    const world = makeWorld({
+      send: (messages) =>
+        Effect.succeed(
+          messages.flatMap(({ id, to }): ReadonlyArray<Handover> =>
+            to === "kari@example.com" ? [{ id, status: "Sending" }] : []
+          )
+        )
+    })
+    await inWorld(
+      world,
+      Effect.gen(function* () {
+        const id = yield* placed(world, { ...texts, ...both })
+        yield* workUntil(world, noon)
+        const [kari] = (yield* shipmentNow(id)).notifications
+        yield* TestClock.setTime(noon + 1000)
+        world.namesDelay = 10_000
+        const fiber = yield* Effect.forkChild(takeUpDue(optionsOf(world), 10))
+        yield* TestClock.adjust("1 second")
+        world.namesDelay = 0
+        yield* takeReports([{ notificationId: kari?.id ?? "", status: "New" }])
+        yield* workUntil(world, noon + 7000)
+        yield* TestClock.setTime(noon + 11_000)
+        yield* Fiber.join(fiber)
+      })
+    )
+    expect(world.handed.map(({ at, to }) => `${at - noon} ${to}`)).toEqual([
+      "0 kari@example.com",
+      "0 ola@example.com",
+      "3000 kari@example.com",
+      "3000 ola@example.com"
+    ])
+  })
 })

@@ -210,7 +210,7 @@ const live = async (life: typeof anyLife extends fc.Arbitrary<infer A> ? A : nev
         }
         workers = alive()
         const [report] = reports
-        if (report !== undefined && workers.length === 0 && noon + report.hours * HOUR <= now) {
+        if (report !== undefined && noon + report.hours * HOUR <= now) {
           reports.shift()
           // Only what was handed over is reported about.
           const handed = world.handed[report.which % Math.max(1, world.handed.length)]

@@ -9,6 +9,8 @@ import { DAY, HOUR, MINUTE } from "../src/Instant.ts"
 import {
   chainOf,
   creator,
+  delivering,
+  failing,
   feedNow,
   inWorld,
   makeWorld,
@@ -169,6 +171,26 @@ describe("a shipment that is due", () => {
     ])
     expect(new Set(world.handed.map(({ id }) => id))).toEqual(new Set(tracked.notifications.map(({ id }) => id)))
     expect(tracked.status).toBe("Completed")
+  })
+
+  it("waits for its turn when more are due than are taken up, the longest due first", async () => {
+    const world = makeWorld()
+    const { statuses, taken } = await inWorld(
+      world,
+      Effect.gen(function* () {
+        const ids = yield* Effect.forEach([3, 1, 2], (hours) =>
+          placed(world, { requestedSendTime: noon + hours * HOUR })
+        )
+        yield* TestClock.setTime(noon + DAY)
+        const count = yield* takeUpDue(optionsOf(world), 2)
+        return {
+          taken: count,
+          statuses: yield* Effect.forEach(ids, (id) => Effect.map(shipmentNow(id), ({ status }) => status))
+        }
+      })
+    )
+    expect(taken).toBe(2)
+    expect(statuses).toEqual(["Registered", "Processed", "Processed"])
   })
 
   it("does not stop the others when the store fails for it, and the failure is told", async () => {
@@ -351,6 +373,11 @@ describe("sources that do not answer", () => {
         const waiting = yield* shipmentNow(id)
         expect(waiting).toMatchObject({ status: "Registered", attempts: 6, dueAt: noon + 316_000 })
         world.down = new Set()
+        world.send = failing
+        yield* workUntil(world, noon + 316_000)
+        // The dispatch has attempts of its own.
+        expect(yield* shipmentNow(id)).toMatchObject({ status: "Processed", attempts: 1, dueAt: noon + 317_000 })
+        world.send = delivering
         yield* workUntil(world, noon + HOUR)
         return yield* shipmentNow(id)
       })

@@ -124,7 +124,7 @@ describe("a report", () => {
     expect(rowsOf(later.tracked)).toEqual(["Email kari@example.com Succeeded"])
   })
 
-  it("that an e-mail is new again has it handed over again", async () => {
+  it("that an e-mail is new again has it handed over again, after a pause", async () => {
     const sending = (messages: ReadonlyArray<{ readonly id: string }>) =>
       Effect.succeed(messages.map(({ id }): Handover => ({ id, status: "Sending" })))
     const world = makeWorld({ send: sending })
@@ -141,7 +141,7 @@ describe("a report", () => {
       })
     )
     expect(rowsOf(tracked)).toEqual(["Email kari@example.com Succeeded"])
-    expect(world.handed.map(({ at }) => at - noon)).toEqual([0, 1000])
+    expect(world.handed.map(({ at }) => at - noon)).toEqual([0, 2000])
     expect(new Set(world.handed.map(({ id }) => id)).size).toBe(1)
   })
 
@@ -161,7 +161,11 @@ describe("a report", () => {
         yield* workUntil(world, noon + 16_000)
         const first = yield* shipmentNow(id)
         yield* TestClock.setTime(noon + 50_000)
-        yield* takeReports([{ notificationId: first.notifications[0]?.id ?? "", status: "Succeeded" }])
+        const [kari] = first.notifications
+        yield* takeReports([{ notificationId: kari?.id ?? "", status: "New" }])
+        // What is new again is not tried before its time either, but what waits already is not put off by it.
+        expect(yield* shipmentNow(id)).toMatchObject({ attempts: 4, dueAt: noon + 76_000 })
+        yield* takeReports([{ notificationId: kari?.id ?? "", status: "Succeeded" }])
         return { before: first, tracked: yield* shipmentNow(id) }
       })
     )
