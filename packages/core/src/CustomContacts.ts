@@ -123,11 +123,11 @@ const customContacts = (
   const users = usersOf(pairs, identifier)
   const seen = new Uint8Array(users.numbers.size + count)
   let seenOthers: Set<UserId> | undefined
-  let isAllAnswered = true
+  // Whether some answer says more than the facts do: what it rests on, or why there is none.
+  let hasMore = false
 
   const make = (userId: UserId, unit: string, email: FoundField, phone: FoundField, shared: SharedFacts): Contact => {
-    const answer = isAllAnswered || resource === "" ? undefined : valueOf(pairs, users, userId)
-    const isUnknown = answer === undefined && !isAllAnswered && resource !== ""
+    const answer = hasMore ? valueOf(pairs, users, userId) : undefined
     return {
       recipient,
       identifier,
@@ -136,7 +136,7 @@ const customContacts = (
       email,
       phone,
       shared,
-      unavailable: isUnknown ? index.readAccessNotKnown(identifier, userId) : undefined,
+      unavailable: hasMore && answer === undefined ? index.readAccessNotKnown(identifier, userId) : undefined,
       accessGrounds: answer?.grounds
     }
   }
@@ -173,7 +173,7 @@ const customContacts = (
       if (resource !== "") {
         access = answer === undefined ? UNKNOWN_ACCESS : accessCode(answer.decision, options)
         if (isApp) tasks = answer === undefined ? UNKNOWN_TASKS : taskCode(answer, options)
-        if (answer === undefined || answer.grounds !== undefined) isAllAnswered = false
+        if (answer === undefined || answer.grounds !== undefined) hasMore = true
       }
       const words = wordCodes(custom, selection, access, tasks)
       if (!hasWordsOnly) {
