@@ -86,7 +86,7 @@ export const makeContact = (
 }
 
 /** The contact with these facts. */
-export const contactWith = (found: FoundContact, shared: SharedFacts): Contact => ({
+const contactWith = (found: FoundContact, shared: SharedFacts): Contact => ({
   recipient: found.recipient,
   identifier: found.identifier,
   userId: found.userId,
