@@ -38,7 +38,7 @@ export const packageTable: Readonly<Record<string, PackageRow>> = {
   testing: { kind: "development", imports: ["core", "xacml", "orders"] },
   pdp: adapter("core", "xacml"),
   altinn: adapter("core", "orders"),
-  http: adapter("core", "orders"),
+  http: adapter("core", "orders", "xacml"),
   queue: adapter("core", "orders"),
   "queue-*": adapter("queue"),
   "store-fs": adapter("core"),
