@@ -26,27 +26,28 @@ interface DecisionRow {
 }
 
 /** The log of decisions over a client whose database has the tables. */
-export const layerDecisions: Layer.Layer<DecisionLog, never, Database> = Layer.effect(
-  DecisionLog,
-  Effect.map(Database, (database): DecisionLog["Service"] => ({
-    append: (decisions) =>
-      decisions.length === 0 ? Effect.void : database.transaction(keepDecisions(database.sql, decisions)),
-    find: (creator, ids) =>
-      Effect.flatMap(
-        database.run(
-          selectEach(
-            ids.map(keptText),
-            (portion) => database.sql<DecisionRow>`
+export const layerDecisions = (): Layer.Layer<DecisionLog, never, Database> =>
+  Layer.effect(
+    DecisionLog,
+    Effect.map(Database, (database): DecisionLog["Service"] => ({
+      append: (decisions) =>
+        decisions.length === 0 ? Effect.void : database.transaction(keepDecisions(database.sql, decisions)),
+      find: (creator, ids) =>
+        Effect.flatMap(
+          database.run(
+            selectEach(
+              ids.map(keptText),
+              (portion) => database.sql<DecisionRow>`
               SELECT decision_id, creator, decided_at, purpose, shipment_id, placed_order, snapshot, decision, fingerprint,
                 adressat_rule_sets.rule_set AS rule_set
               FROM adressat_decisions JOIN adressat_rule_sets ON fingerprint = adressat_decisions.rule_set
               WHERE creator = ${keptText(creator)} AND ${database.sql.in("decision_id", portion)}`
-          )
-        ),
-        (rows) => readKept("a decision", () => inOrder(rows, ids))
-      )
-  }))
-)
+            )
+          ),
+          (rows) => readKept("a decision", () => inOrder(rows, ids))
+        )
+    }))
+  )
 
 const inOrder = (rows: ReadonlyArray<DecisionRow>, ids: ReadonlyArray<string>): ReadonlyArray<LoggedDecision> => {
   const ruleSets = new Map<string, RuleSet>()

@@ -28,30 +28,31 @@ interface DocumentRow {
 }
 
 /** The store of documents over a client whose database has the tables. */
-export const layerDocuments: Layer.Layer<DocumentStore, never, Database> = Layer.effect(
-  DocumentStore,
-  Effect.map(Database, (database): DocumentStore["Service"] => ({
-    read: (selection) => read(database, selection),
-    publish: (publications) =>
-      publications.length === 0 ? Effect.succeed([]) : database.transaction(publish(database.sql, publications)),
-    changes: (after, limit) =>
-      Effect.flatMap(
-        database.run(database.sql<DocumentRow & { readonly sequence: unknown }>`
+export const layerDocuments = (): Layer.Layer<DocumentStore, never, Database> =>
+  Layer.effect(
+    DocumentStore,
+    Effect.map(Database, (database): DocumentStore["Service"] => ({
+      read: (selection) => read(database, selection),
+      publish: (publications) =>
+        publications.length === 0 ? Effect.succeed([]) : database.transaction(publish(database.sql, publications)),
+      changes: (after, limit) =>
+        Effect.flatMap(
+          database.run(database.sql<DocumentRow & { readonly sequence: unknown }>`
           SELECT sequence, kind, owner, id, version FROM adressat_documents
           WHERE sequence > ${after} ORDER BY sequence LIMIT ${limitOf(limit)}`),
-        (rows) =>
-          readKept("a change", () =>
-            rows.map(({ id, kind, owner, sequence, version }): DocumentChange => ({
-              sequence: Number(sequence),
-              kind,
-              owner: textOf(owner),
-              id: textOf(id),
-              version: Number(version)
-            }))
-          )
-      )
-  }))
-)
+          (rows) =>
+            readKept("a change", () =>
+              rows.map(({ id, kind, owner, sequence, version }): DocumentChange => ({
+                sequence: Number(sequence),
+                kind,
+                owner: textOf(owner),
+                id: textOf(id),
+                version: Number(version)
+              }))
+            )
+        )
+    }))
+  )
 
 const read = (
   { run, sql }: Database["Service"],

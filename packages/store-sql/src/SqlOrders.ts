@@ -17,16 +17,17 @@ interface ShipmentRow {
 }
 
 /** The store of orders over a client whose database has the tables. */
-export const layerOrders: Layer.Layer<OrderStore, never, Database> = Layer.effect(
-  OrderStore,
-  Effect.map(Database, ({ run, sql, transaction }): OrderStore["Service"] => ({
-    place: (chains) =>
-      chains.length === 0 ? Effect.succeed([]) : transaction(Effect.forEach(chains, (chain) => place(sql, chain))),
-    find: (selection) => run(find(sql, selection)),
-    change: (changes) =>
-      changes.length === 0 ? Effect.succeed([]) : transaction(Effect.forEach(changes, (one) => change(sql, one)))
-  }))
-)
+export const layerOrders = (): Layer.Layer<OrderStore, never, Database> =>
+  Layer.effect(
+    OrderStore,
+    Effect.map(Database, ({ run, sql, transaction }): OrderStore["Service"] => ({
+      place: (chains) =>
+        chains.length === 0 ? Effect.succeed([]) : transaction(Effect.forEach(chains, (chain) => place(sql, chain))),
+      find: (selection) => run(find(sql, selection)),
+      change: (changes) =>
+        changes.length === 0 ? Effect.succeed([]) : transaction(Effect.forEach(changes, (one) => change(sql, one)))
+    }))
+  )
 
 const place = Effect.fnUntraced(function* (
   sql: SqlClient,

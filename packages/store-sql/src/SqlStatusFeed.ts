@@ -15,10 +15,11 @@ interface EntryRow {
 }
 
 /** The status feed over a client whose database has the tables. */
-export const layerStatusFeed: Layer.Layer<StatusFeed, never, Database> = Layer.effect(
-  StatusFeed,
-  Effect.map(Database, (database): StatusFeed["Service"] => ({ read: (query, now) => read(database, query, now) }))
-)
+export const layerStatusFeed = (): Layer.Layer<StatusFeed, never, Database> =>
+  Layer.effect(
+    StatusFeed,
+    Effect.map(Database, (database): StatusFeed["Service"] => ({ read: (query, now) => read(database, query, now) }))
+  )
 
 const read = (
   { run, sql }: Database["Service"],

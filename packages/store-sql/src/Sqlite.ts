@@ -18,6 +18,7 @@ import { layerStatusFeed } from "./SqlStatusFeed.ts"
 export const layerSqlite = (
   options: SqliteOptions
 ): Layer.Layer<DocumentStore | OrderStore | StatusFeed | DecisionLog, StoreError> =>
-  Layer.mergeAll(layerDocuments, layerOrders, layerStatusFeed, layerDecisions).pipe(
+  // Made anew each time: a layer that is built once would be over the same database wherever it is used.
+  Layer.mergeAll(layerDocuments(), layerOrders(), layerStatusFeed(), layerDecisions()).pipe(
     Layer.provide(layerSqliteDatabase(options))
   )

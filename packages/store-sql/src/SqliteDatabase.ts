@@ -5,7 +5,7 @@
  * the lock as its transaction begins, so that no transaction fails halfway because of another; waiting for a lock holds up
  * neither the process nor an interruption; a statement is prepared once.
  */
-import { existsSync } from "node:fs"
+import { closeSync, existsSync, openSync } from "node:fs"
 import { dirname, resolve } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import type { SQLInputValue, StatementSync } from "node:sqlite"
@@ -30,7 +30,7 @@ import type { Connection, Row } from "./Sql.ts"
 
 /** Where the database is, and how long to wait for it. */
 export interface SqliteOptions {
-  /** The file, made if it is not there, or `:memory:` for a database that is gone with the layer. */
+  /** The file, made for its owner alone if it is not there, or `:memory:` for a database that is gone with the layer. */
   readonly file: string
   /** How long a statement waits for others to let go of the database, in milliseconds; default 5,000. */
   readonly busyTimeout?: number
@@ -80,7 +80,11 @@ const open = (file: string): Effect.Effect<DatabaseSync, StoreError> =>
     }
     return Effect.try({
       // SQLite's own waiting would hold up the process; `patient` waits instead.
-      try: () => new DatabaseSync(path, { timeout: 0 }),
+      try: () => {
+        // What is in it is nobody else's business; SQLite gives the files beside it the same permissions.
+        if (file !== MEMORY && !existsSync(path)) closeSync(openSync(path, "a", 0o600))
+        return new DatabaseSync(path, { timeout: 0 })
+      },
       catch: () =>
         new StoreError({
           reason: "Unavailable",
