@@ -10,6 +10,7 @@ import { decide, gather } from "@adressat/core"
 import type { Decision, GatherOptions, RuleProgram, Snapshot, Sources, StoreError } from "@adressat/core"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
+import * as Option from "effect/Option"
 import { emailExpiry, instantSmsExpiry, smsExpiry } from "./Expiry.ts"
 import { afterHandover, offer } from "./HandingOver.ts"
 import type { HandedOver } from "./HandingOver.ts"
@@ -40,7 +41,10 @@ export interface ProcessingOptions {
   /** When an SMS of the policy `Daytime` may be handed over. */
   readonly hours?: SendingHours
   readonly retries?: RetryPolicy
-  /** How long a claim lasts if whoever made it is not heard of again, in milliseconds; default 60,000. */
+  /**
+   * How long a claim lasts if whoever made it is not heard of again, in milliseconds; default 60,000. Of this, a condition
+   * may take half, and the sources half of what is left.
+   */
   readonly lease?: number
 }
 
@@ -131,7 +135,9 @@ const decideShipment = Effect.fnUntraced(function* (tracked: TrackedShipment, op
   }
   const program = options.program()
   const order = orderOf(tracked.shipment, "processing")
-  const snapshot = yield* gather(program, order, options.gather)
+  const answered = yield* inTime(tracked, gather(program, order, options.gather))
+  // Of sources that do not answer in time nothing is known.
+  const snapshot = Option.getOrElse(answered, (): Snapshot => ({ at: new Date(now).toISOString() }))
   const decision = decide(program, order, snapshot)
   const done = yield* Clock.currentTimeMillis
   const processed = processOrder(order, decision)
@@ -148,11 +154,22 @@ const decideShipment = Effect.fnUntraced(function* (tracked: TrackedShipment, op
   return concluded(tracked, kept, { processed, decision, snapshot, program, done }, options)
 })
 
+/**
+ * What comes in half of the time that is left of a claim. Whoever asked those who take longer than a claim lasts would find
+ * the shipment claimed by another worker each time, and none would ever go on.
+ */
+const inTime = Effect.fnUntraced(function* <A, E, R>({ dueAt }: TrackedShipment, effect: Effect.Effect<A, E, R>) {
+  const now = yield* Clock.currentTimeMillis
+  return yield* Effect.timeoutOption(effect, Math.max(0, ((dueAt ?? now) - now) / 2))
+})
+
 /** Asks the send condition, where there is one that has not been settled yet. */
-const askCondition = Effect.fnUntraced(function* ({ condition, shipment }: TrackedShipment) {
+const askCondition = Effect.fnUntraced(function* (tracked: TrackedShipment) {
+  const { condition, shipment } = tracked
   if (shipment.conditionEndpoint === undefined) return undefined
   if (condition?.outcome === "send") return condition
-  const [response = { exception: "no answer" }] = yield* (yield* SendConditions).ask([shipment.conditionEndpoint])
+  const asked = yield* inTime(tracked, (yield* SendConditions).ask([shipment.conditionEndpoint]))
+  const [response = { exception: "no answer" }] = Option.getOrElse(asked, () => [])
   return sendConditionOutcome(condition === undefined ? "first" : "retry", response)
 }) satisfies (tracked: TrackedShipment) => Effect.Effect<SendConditionOutcome | undefined, never, SendConditions>
 

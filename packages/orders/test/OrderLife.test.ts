@@ -9,6 +9,7 @@ import { TestClock } from "effect/testing"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import {
+  DEFAULT_LEASE,
   DispatchError,
   isFinalNotification,
   isFinalShipment,
@@ -104,7 +105,9 @@ const anyLife = fc.record({
   conditions: script(yes, yes, no, unclear, { exception: "no connection" }),
   names: script(true, true, false),
   dispatch: script(...answers),
-  /** How long each of those outside takes, in milliseconds; at the end nobody is slow for ever. */
+  /** How long sources and conditions take each time, in milliseconds. */
+  slowness: script(0, 0, 0, 1000, 20_000, MINUTE, 90_000),
+  /** How long the register of names and the dispatch take at first, in milliseconds. */
   delays: fc.array(fc.constantFrom(0, 0, 0, 30_000, MINUTE, 90_000, 50 * HOUR), { maxLength: 12 }),
   /** At which of the steps the workers die. */
   crashes: fc.uniqueArray(fc.nat(60), { maxLength: 12 }),
@@ -128,25 +131,27 @@ const live = async (life: typeof anyLife extends fc.Arbitrary<infer A> ? A : nev
   let steps = 0
   let isDead = false
   let isWorking = false
-  const times = { source: 0, condition: 0, names: 0, dispatch: 0, delay: 0 }
+  const times = { source: 0, condition: 0, names: 0, dispatch: 0, slowness: 0, delay: 0 }
   const next = <A>(values: ReadonlyArray<A>, of: keyof typeof times): A => values[(times[of] += 1) % values.length] as A
   const step = Effect.suspend(() => {
     if (!isWorking || !life.crashes.includes((steps += 1))) return Effect.void
     isDead = true
     return Effect.never
   })
-  const wait = Effect.gen(function* () {
-    const delay = life.delays[times.delay] ?? 0
-    times.delay += 1
+  const wait = Effect.fnUntraced(function* (delay: number) {
     if (delay === 0) return
-    wakes.push((yield* Clock.currentTimeMillis) + delay)
+    const now = yield* Clock.currentTimeMillis
+    // Those who wait for it may lose their patience earlier.
+    wakes.push(now + DEFAULT_LEASE / 4, now + DEFAULT_LEASE / 2, now + delay)
     yield* Effect.sleep(delay)
   })
+  const delay = Effect.suspend(() => wait(life.delays[(times.delay += 1) - 1] ?? 0))
   world.before = (asked) =>
     Effect.gen(function* () {
       if (!isWorking) return
       yield* step
-      if (asked !== "dispatch") yield* wait
+      if (asked === "source" || asked === "condition") yield* wait(next(life.slowness, "slowness"))
+      if (asked === "names") yield* delay
       if (asked === "source") world.down = new Set(next(life.sources, "source"))
       if (asked === "condition") world.conditions = [next(life.conditions, "condition")]
       if (asked === "names") world.names = next(life.names, "names") ? [] : undefined
@@ -164,7 +169,7 @@ const live = async (life: typeof anyLife extends fc.Arbitrary<infer A> ? A : nev
         }
       }
       const answer = next(life.dispatch, "dispatch")
-      yield* wait
+      yield* delay
       yield* step
       if (answer === "error") return yield* Effect.fail(new DispatchError({ reason: "Malformed", message: "what" }))
       return messages.flatMap((message, place) => answerOf(answer, message, place))

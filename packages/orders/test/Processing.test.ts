@@ -270,6 +270,27 @@ describe("a send condition", () => {
     expect(world.handed).toHaveLength(1)
   })
 
+  it("that takes longer than a claim lasts is inconclusive", async () => {
+    const world = makeWorld({ conditions: [no] })
+    const tracked = await inWorld(
+      world,
+      Effect.gen(function* () {
+        const id = yield* placed(world, { conditionEndpoint: endpoint })
+        world.before = (asked) => (asked === "condition" ? Effect.sleep(DEFAULT_LEASE) : Effect.void)
+        for (let turn = 0; turn < 60; turn += 1) {
+          yield* Effect.forkChild(takeUpDue(optionsOf(world), 10))
+          yield* TestClock.adjust("5 seconds")
+        }
+        return yield* shipmentNow(id)
+      })
+    )
+    expect(tracked).toMatchObject({
+      status: "Completed",
+      condition: { reason: "SENT_AS_INCONCLUSIVE_TWICE", doubt: "NO_ANSWER" }
+    })
+    expect(world.handed).toHaveLength(1)
+  })
+
   it("that was met is not asked again while sources are down", async () => {
     const world = makeWorld({ conditions: [yes, no] })
     const tracked = await inWorld(
@@ -422,6 +443,30 @@ describe("sources that do not answer", () => {
     const { tracked } = await partly(program)
     expect(rowsOf(tracked)).toEqual(["Email  Failed", "Email  Failed", "Email  Failed"])
     expect(tracked).toMatchObject({ status: "Completed", failure: { code: "SOURCES_UNAVAILABLE", attempts: 7 } })
+  })
+
+  it("and those that take longer than a claim lasts end the order too, however many workers there are", async () => {
+    const world = makeWorld()
+    const { tracked, turns } = await inWorld(
+      world,
+      Effect.gen(function* () {
+        const id = yield* placed(world)
+        world.before = () => Effect.sleep(DEFAULT_LEASE + MINUTE)
+        let count = 0
+        for (; (yield* nextDue) !== undefined && count < 1000; count += 1) {
+          yield* Effect.forkChild(takeUpDue(optionsOf(world), 10))
+          yield* TestClock.adjust("10 seconds")
+        }
+        return { tracked: yield* shipmentNow(id), turns: count }
+      })
+    )
+    expect(turns).toBeLessThan(1000)
+    expect(tracked).toMatchObject({
+      status: "Completed",
+      failure: { code: "SOURCES_UNAVAILABLE", attempts: 7 },
+      notifications: [{ status: "Failed" }]
+    })
+    expect(sent(world)).toHaveLength(1)
   })
 
   it("are waited for by the delays that a host gives", async () => {
