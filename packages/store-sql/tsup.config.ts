@@ -5,6 +5,8 @@ export default defineConfig({
   format: "esm",
   target: "node22",
   platform: "node",
+  // Without it there would be no such module.
+  removeNodeProtocol: false,
   sourcemap: true,
   clean: true,
   dts: false,
