@@ -7,7 +7,7 @@ import { RIVALS, SAMPLE_TIME, sampleChain, sampleChange, sampleDecisions, sample
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, vi } from "vitest"
 import { layerSqlite } from "../src/index.ts"
 import { Database } from "../src/Sql.ts"
 import { layerSqliteDatabase } from "../src/SqliteDatabase.ts"
@@ -118,6 +118,24 @@ describe("a database", () => {
     expect(database.prepare("SELECT count(*) AS n FROM adressat_decisions").get()).toEqual({ n: 30 })
     expect(database.prepare("SELECT count(*) AS n FROM adressat_rule_sets").get()).toEqual({ n: 1 })
     database.close()
+  })
+
+  it("prepares a statement once", async () => {
+    const prepare = vi.spyOn(DatabaseSync.prototype, "prepare")
+    const prepared = await runOn(
+      temporaryFile(),
+      Effect.gen(function* () {
+        const before = prepare.mock.calls.length
+        for (let expected = 0; expected < 20; expected++) {
+          yield* publish({ expected })
+          yield* read
+        }
+        return prepare.mock.calls.slice(before).map(([text]) => text)
+      })
+    )
+    prepare.mockRestore()
+    expect(prepared.length).toBeGreaterThan(0)
+    expect(new Set(prepared).size).toBe(prepared.length)
   })
 
   it("undoes what was interrupted halfway", async () => {
