@@ -90,10 +90,10 @@ const oracle = (raw: string): string | undefined => {
 
 /**
  * Where Google's JavaScript differs from .NET: it cuts letters other than A–Z from the end, and keeps the digits of other
- * scripts in a number spelled with letters.
+ * scripts in a number spelled with letters. To .NET a digit beyond the basic plane is none, so such letters may precede it.
  */
 const isBeyondOracle = (raw: string): boolean =>
-  /(?![A-Za-z])\p{L}[^\p{L}\p{N}#]*$/u.test(raw) ||
+  /(?![A-Za-z])\p{L}(?:[^\p{L}\p{N}#]|[\u{10000}-\u{10ffff}])*$/u.test(raw) ||
   (/(?![0-9])\p{Nd}/u.test(raw) && (raw.match(/[a-z]/gi) ?? []).length >= 3)
 
 /** Numbers of every type in countries near and far, some of which share a country code. */

@@ -64,7 +64,7 @@ const faults: ReadonlyArray<readonly [string, Hunted, (ruleSet: RuleSet) => Rule
       "read access that is not known taken for denied",
       (reading) =>
         reading.from === "name" && reading.name === "readAccess"
-          ? { ...reading, table: reading.table & 0x3ff }
+          ? { ...reading, pairs: [...reading.pairs.slice(0, -1), 0] }
           : reading
     ]
   ] satisfies ReadonlyArray<readonly [string, (reading: FactReading) => FactReading]>
@@ -128,7 +128,9 @@ describe("a hunt", () => {
   )
 
   it("finds a fault that modules alone have", async () => {
-    const linked = faulty((reading) => (reading.from === "name" ? { ...reading, table: reading.table << 2 } : reading))
+    const linked = faulty((reading) =>
+      reading.from === "name" ? { ...reading, pairs: [0, ...reading.pairs] } : reading
+    )
     const run = await runHunt({ pairs: 10_000, seed: 4, folder, workers: 0, hunted: { linked }, say: () => undefined })
     expect(kept(run.kept).ruleSet.rules).toHaveLength(1)
   }, 120_000)

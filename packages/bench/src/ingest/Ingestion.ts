@@ -69,13 +69,9 @@ export const byJsonRulesEngine = (): Promise<Task> => {
 }
 
 const traced = ({ gates, pack }: RuleProgram): Promise<Task> => {
-  const { outcome, trace } = gates.CustomContact
+  const { notifies, trace } = gates.CustomContact
   const traceOne = trace as (facts: PackedFacts) => number
-  return tracing(
-    rawCandidates(),
-    (raw) => traceOne(pack(raw)),
-    (bits) => outcome(bits) === "notify"
-  )
+  return tracing(rawCandidates(), (raw) => traceOne(pack(raw)), notifies)
 }
 
 /** Ours: packing validates. */
