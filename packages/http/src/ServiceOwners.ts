@@ -44,7 +44,7 @@ const decodeList = decodeValue(OwnerList)
 const relevant = (document: unknown): unknown => {
   if (typeof document !== "object" || document === null) return document
   const { orgs } = document as { readonly orgs?: unknown }
-  if (typeof orgs !== "object" || orgs === null) return { orgs }
+  if (typeof orgs !== "object" || orgs === null || Array.isArray(orgs)) return { orgs }
   return {
     orgs: Object.fromEntries(
       Object.entries(orgs as Readonly<Record<string, unknown>>).map(([org, owner]) => {

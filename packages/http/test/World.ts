@@ -7,6 +7,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll } from "vitest"
+import { faultsOf } from "./Conformity.ts"
 import { ORDERS_SCOPE, POLICIES_SCOPE, REPORTS_SCOPE, SUPPORT_SCOPE } from "../src/contract/Scope.ts"
 import { developmentIssuer, makeHandler } from "../src/index.ts"
 import type { DevelopmentIssuer, FrontDoor, HandlerOptions, HostSources } from "../src/index.ts"
@@ -164,7 +165,7 @@ export const makeWorld = async (options: Partial<HandlerOptions> = {}): Promise<
     call: async (method, path, { as = "ttd", body, headers = {}, scopes } = {}) => {
       const token = as === null ? undefined : await tokenOf(as, scopes, clock.now())
       const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body)
-      return door.handler(
+      const response = await door.handler(
         new Request(`http://localhost${path}`, {
           method,
           ...(text === undefined ? {} : { body: text }),
@@ -175,9 +176,16 @@ export const makeWorld = async (options: Partial<HandlerOptions> = {}): Promise<
           }
         })
       )
+      // Whatever a test is about, no response may be one that the description does not know.
+      const faults = await faultsOf(method, path, response)
+      if (faults.length > 0) throw new Error(faults.join("\n"))
+      return response
     }
   }
 }
+
+/** The JSON of a response. */
+export const value = async (response: Response) => JSON.parse(await response.text())
 
 /** An order of the current API that can be placed. */
 export const chain = (members: Readonly<Record<string, unknown>> = {}) => ({

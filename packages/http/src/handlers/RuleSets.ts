@@ -2,8 +2,17 @@
  * The handlers that look into rule sets: a check against the reference, and a comparison of two, with the cases that they
  * decide otherwise.
  */
-import { certify, compile, decide, decodeText, fingerprint, parseRuleSet, parseRuleSetText } from "@adressat/core"
-import type { RuleSet } from "@adressat/core"
+import {
+  canonicalJson,
+  certify,
+  compile,
+  decide,
+  decodeText,
+  fingerprint,
+  parseRuleSet,
+  parseRuleSetText
+} from "@adressat/core"
+import type { Decision, RuleSet } from "@adressat/core"
 import { driftOf } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -68,12 +77,28 @@ export const ruleSetHandlers = (desk: Desk) =>
           options: changedOptions(before, after),
           cases: cases.flatMap(({ order, snapshot }, place) => {
             const [was, is] = [decide(left, order, snapshot), decide(right, order, snapshot)]
-            const isAlike = JSON.stringify({ ...was, ruleSet: null }) === JSON.stringify({ ...is, ruleSet: null })
-            return isAlike ? [] : [{ case: place, changes: driftOf(was, is), before: was, after: is }]
+            return outcomeOf(was) === outcomeOf(is)
+              ? []
+              : [{ case: place, changes: driftOf(was, is), before: was, after: is }]
           })
         })
       })
   }) satisfies Readonly<Record<string, Handler>>
+
+/** What a decision comes to: who is notified where, and who is not and why; equal for decisions that come to the same. */
+const outcomeOf = ({ deliveries, recipients, retryable, withheld }: Decision): string =>
+  JSON.stringify([
+    deliveries.map(({ address, channel, recipient }) => [recipient, channel, address]),
+    recipients.map(({ outcome }) => outcome),
+    withheld.map(({ basis, reasons, recipient, state, subject }) => [
+      recipient,
+      basis,
+      subject,
+      state,
+      reasons.map(({ code }) => code)
+    ]),
+    retryable
+  ])
 
 const decodeComparison = decodeText(ComparisonRequest)
 
@@ -98,7 +123,7 @@ const ruleSetOf = Effect.fnUntraced(function* (
 })
 
 const changedRules = (before: RuleSet, after: RuleSet) => {
-  const textOf = (ruleSet: RuleSet) => new Map(ruleSet.rules.map((rule) => [rule.name, JSON.stringify(rule)]))
+  const textOf = (ruleSet: RuleSet) => new Map(ruleSet.rules.map((rule) => [rule.name, canonicalJson(rule)]))
   const [was, is] = [textOf(before), textOf(after)]
   return {
     added: [...is.keys()].filter((name) => !was.has(name)),
@@ -110,6 +135,8 @@ const changedRules = (before: RuleSet, after: RuleSet) => {
 const changedOptions = (before: RuleSet, after: RuleSet) => {
   const [was, is]: ReadonlyArray<Readonly<Record<string, unknown>>> = [before.options, after.options]
   return Object.keys({ ...was, ...is }).flatMap((option) =>
-    was?.[option] === is?.[option] ? [] : [{ option, before: was?.[option] ?? null, after: is?.[option] ?? null }]
+    canonicalJson(was?.[option]) === canonicalJson(is?.[option])
+      ? []
+      : [{ option, before: was?.[option] ?? null, after: is?.[option] ?? null }]
   )
 }
