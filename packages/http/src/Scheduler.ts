@@ -33,8 +33,8 @@ export const schedule = (options: SchedulerOptions): Effect.Effect<never, never,
     Effect.gen(function* () {
       const taken = yield* Effect.uninterruptible(takeUpDue(processing, batch))
       if (taken > 0) onTaken?.(taken)
-      // A full batch means that there may be more.
-      const wait = taken >= batch ? 0 : yield* untilNext(interval)
+      // There may be more, and what was decided is to be handed over.
+      const wait = taken > 0 ? 0 : yield* untilNext(interval)
       yield* wait === 0 ? Effect.yieldNow : Effect.sleep(wait)
       return 0
     }).pipe(
