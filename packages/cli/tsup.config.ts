@@ -8,6 +8,8 @@ export default defineConfig({
   target: "node22",
   platform: "node",
   noExternal: [/./],
+  // node:sqlite has no name without the protocol.
+  removeNodeProtocol: false,
   splitting: true,
   minify: true,
   clean: true,

@@ -189,6 +189,22 @@ export const SelfIdentified = Schema.Array(
 /** `facts.json`: values of the facts that a rule set adds. */
 export const OwnFacts = Schema.Array(OwnFactValue).annotate({ identifier: "OwnFacts", title: "facts.json" })
 
+/** `service-owners.json`: who may place orders, as far as `serve` is concerned; in the format of altinn-orgs.json. */
+export const ServiceOwners = Schema.Struct({
+  orgs: Schema.Record(
+    Schema.String.annotate({ description: "Short name, such as skd" }),
+    Schema.Struct({
+      name: Schema.Record(Schema.String, Schema.String).annotate({ description: "Names by language: nb, nn, en" }),
+      orgnr: described(Schema.String, "Organisation number (nine digits); a token names its owner by it"),
+      logo: Schema.optionalKey(Schema.String),
+      emblem: Schema.optionalKey(Schema.String),
+      homepage: Schema.optionalKey(Schema.String),
+      environments: Schema.optionalKey(Schema.Array(Schema.String)),
+      contact: Schema.optionalKey(Schema.Record(Schema.String, Schema.String))
+    })
+  )
+}).annotate({ identifier: "ServiceOwners", title: "service-owners.json" })
+
 /** A policy of the world: `policies/{resourceId}.xml`. */
 export interface WorldPolicy {
   readonly resourceId: string
@@ -208,6 +224,7 @@ export interface World {
   readonly readAccess: typeof ReadAccess.Type
   readonly selfIdentified: typeof SelfIdentified.Type
   readonly facts: typeof OwnFacts.Type
+  readonly serviceOwners: typeof ServiceOwners.Type
   readonly policies: ReadonlyArray<WorldPolicy>
 }
 
@@ -237,5 +254,6 @@ export const worldFiles: Readonly<Record<string, WorldFile>> = {
   "roles.json": file("roles", Roles),
   "read-access.json": file("readAccess", ReadAccess),
   "self-identified.json": file("selfIdentified", SelfIdentified),
-  "facts.json": file("facts", OwnFacts)
+  "facts.json": file("facts", OwnFacts),
+  "service-owners.json": file("serviceOwners", ServiceOwners, { orgs: {} })
 }

@@ -10,6 +10,7 @@ import type { Match, Policy } from "@adressat/xacml"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
+import type { PublishedPolicies } from "./PublishedPolicies.ts"
 import type { World } from "./World.ts"
 
 /** Decides pairs of organisation and user, and knows who would be permitted. */
@@ -22,16 +23,21 @@ export interface WorldAccess {
   readonly usersOf: (organizationNumber: string, resource: string) => ReadonlyArray<UserId>
 }
 
-/** The access of a world at a time in milliseconds since 1970. */
-export const worldAccess = (world: World, now: number): WorldAccess => {
+/**
+ * The access of a world at a time in milliseconds since 1970. Policies that were `published` since stand before those of
+ * the world.
+ */
+export const worldAccess = (world: World, now: number, published?: PublishedPolicies): WorldAccess => {
   const written = new Map(
     world.readAccess.map((row) => [
       rowKey(row.resourceId, row.action ?? "read", row.organizationNumber, row.userId),
       row
     ])
   )
-  const governed = new Set(world.policies.map(({ resourceId }) => resourceId))
-  const embedded = embeddedAccess(world, now)
+  const inWorld = new Set(world.policies.map(({ resourceId }) => resourceId))
+  const isGoverned = async (resource: string): Promise<boolean> =>
+    inWorld.has(resource) || ((await published?.isThere(storedUnder(resource))) ?? false)
+  const embedded = embeddedAccess(world, now, published)
   return {
     decide: async (request, host) => {
       const { action, pairs, resource } = request
@@ -43,15 +49,23 @@ export const worldAccess = (world: World, now: number): WorldAccess => {
         if (row !== undefined) {
           const tasks = row.tasks === undefined ? {} : { tasks: row.tasks }
           answers.push({ organizationNumber, userId, decision: row.decision ?? "Permit", ...tasks })
-        } else if (governed.has(resource)) open.push(pair)
-        else answers.push({ organizationNumber, userId, decision: "NotApplicable" })
+        } else open.push(pair)
       }
-      return open.length === 0 ? answers : [...answers, ...(await embedded({ ...request, pairs: open }, host))]
+      if (open.length === 0) return answers
+      if (await isGoverned(resource)) return [...answers, ...(await embedded({ ...request, pairs: open }, host))]
+      return [
+        ...answers,
+        ...open.map(({ organizationNumber, userId }) => ({
+          organizationNumber,
+          userId,
+          decision: "NotApplicable" as const
+        }))
+      ]
     },
     usersOf: (organizationNumber, resource) => {
       const rows = [
         ...world.readAccess.filter((row) => sanitizeResource(row.resourceId) === resource),
-        ...(governed.has(resource) ? world.roles : [])
+        ...(inWorld.has(resource) ? world.roles : [])
       ]
       return [
         ...new Set(rows.filter((row) => row.organizationNumber === organizationNumber).map(({ userId }) => userId))
@@ -64,11 +78,14 @@ const rowKey = (resource: string, action: string, organizationNumber: string, us
   `${sanitizeResource(resource)} ${action} ${organizationNumber} ${userId}`
 
 /** The policy decision point of the world, as Altinn runs it. */
-const embeddedAccess = (world: World, now: number): AdressatOptions["readAccess"] => {
+const embeddedAccess = (
+  world: World,
+  now: number,
+  published: PublishedPolicies | undefined
+): AdressatOptions["readAccess"] => {
+  const policies = world.policies.map(({ policy, resourceId }) => ({ resource: storedUnder(resourceId), policy }))
   const sources = Layer.mergeAll(
-    PolicyStore.layerMemory(
-      world.policies.map(({ policy, resourceId }) => ({ resource: storedUnder(resourceId), policy }))
-    ),
+    published === undefined ? PolicyStore.layerMemory(policies) : published.layer(policies),
     RoleSource.layerMemory({
       parties: partiesOf(world),
       assignments: world.roles.map(({ delegations = [], userId, ...row }): RoleAssignment => ({
@@ -115,7 +132,7 @@ const partiesOf = (world: World): ReadonlyArray<RegisteredParty> => {
 }
 
 /** `{org}/{app}` for an app, as the policy store has it. */
-const storedUnder = (resourceId: string): string => {
+export const storedUnder = (resourceId: string): string => {
   if (resourceKind(resourceId) !== "app") return resourceId
   const [, org = "", app = ""] = resourceId.split("_")
   return `${org}/${app}`

@@ -13,6 +13,8 @@ import type {
   StatutoryAddressRow,
   StatutoryRegisterEntry
 } from "@adressat/core"
+import type { RegisteredName } from "@adressat/orders"
+import type { PublishedPolicies } from "./PublishedPolicies.ts"
 import type { World } from "./World.ts"
 import { worldAccess } from "./WorldAccess.ts"
 import type { WorldAccess } from "./WorldAccess.ts"
@@ -22,8 +24,8 @@ type Sources = Pick<
   "persons" | "externalIdentities" | "statutoryContacts" | "customContacts" | "readAccess" | "ownFacts" | "predecessors"
 >
 
-/** The sources of a resolver over a world, at a time in milliseconds since 1970. */
-export const worldSources = (world: World, now: number): Sources => {
+/** The sources of a resolver over a world, at a time in milliseconds since 1970, with policies that were published since. */
+export const worldSources = (world: World, now: number, published?: PublishedPolicies): Sources => {
   const outages = Map.groupBy(world.settings.unavailable ?? [], ({ source }) => source)
   const isDown = (source: SourceName, key: string) =>
     (outages.get(source) ?? []).some(({ keys }) => keys === undefined || keys.includes(key))
@@ -35,7 +37,7 @@ export const worldSources = (world: World, now: number): Sources => {
     return answer()
   }
   const statutoryEntry = statutoryEntries(world)
-  const access = worldAccess(world, now)
+  const access = worldAccess(world, now, published)
   const registrations = customRegistrations(world, access)
   const predecessors = new Map(
     world.resources.map((resource) => [sanitizeResource(resource.resourceId), resource.predecessors ?? []])
@@ -66,6 +68,14 @@ export const worldSources = (world: World, now: number): Sources => {
     predecessors: (resource) => predecessors.get(resource) ?? []
   }
 }
+
+/** The names that a world knows, for the placeholders of texts. */
+export const worldNames = ({ organizations, persons }: World): ReadonlyArray<RegisteredName> => [
+  ...organizations.map(({ name, organizationNumber }) => ({ organizationNumber, name })),
+  ...persons.flatMap(({ name, nationalIdentityNumber }) =>
+    nationalIdentityNumber === undefined ? [] : [{ nationalIdentityNumber, name }]
+  )
+]
 
 /** Dates that are left out altogether mean fresh data; a date of null means that nobody ever confirmed them. */
 const personRows = (world: World, now: number): ReadonlyArray<PersonRegisterRow> => {

@@ -15,6 +15,8 @@ const language = () =>
   new Option("--lang <language>", "language of the reasons").choices(["nb", "nn", "en"]).default("en")
 const format = () => new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty")
 
+const collect = (value: string, before: ReadonlyArray<string>): ReadonlyArray<string> => [...before, value]
+
 const exitCodes = `
 Exit codes:
   ${ExitCode.ok}  done
@@ -101,6 +103,30 @@ program
   .action(async (options) => {
     const { demoCommand } = await import("./commands/demo.ts")
     process.exitCode = await demoCommand(options)
+  })
+
+program
+  .command("serve")
+  .description("Serve decisions, policies and the notification API over HTTP, in a world")
+  .addOption(new Option("--world <folder>", "where the facts come from").conflicts("sampleWorld"))
+  .option("--sample-world", "use the invented world of the demo")
+  .option("--port <port>", "port to listen at; 0: any that is free", "8080")
+  .option("--host <address>", "address to listen at", "127.0.0.1")
+  .option("--db <file>", "SQLite file for orders, decisions and documents; :memory: keeps nothing", "adressat.db")
+  .addOption(rules())
+  .option(
+    "--service-owners <list>",
+    "file or https address of a list like altinn-orgs.json (default: service-owners.json of the world)"
+  )
+  .option(
+    "--issuer <issuer>",
+    "whose tokens are taken, such as https://maskinporten.no/ (default: an issuer of its own, for development only)"
+  )
+  .option("--jwks <keys>", "file or https address of that issuer's public keys, such as https://maskinporten.no/jwk")
+  .option("--operator <org>", "service owner that may report on anybody's messages", collect, [])
+  .action(async (options) => {
+    const { serveCommand } = await import("./commands/serve.ts")
+    process.exitCode = await serveCommand(options)
   })
 
 program

@@ -4,7 +4,8 @@
  *
  * Called as `node DocumentationShim.ts <root> <command> <arguments…>`.
  */
-import { spawnSync } from "node:child_process"
+import { spawn, spawnSync } from "node:child_process"
+import { once } from "node:events"
 import { globSync, readFileSync, symlinkSync } from "node:fs"
 import { join } from "node:path"
 
@@ -26,15 +27,38 @@ const refuse = (message: string): number => {
   return 1
 }
 
-const adressat = (rest: ReadonlyArray<string>): number =>
-  spawnSync(process.execPath, ["--conditions=@adressat/source", join(root, "packages/cli/src/main.ts"), ...rest], {
-    stdio: "inherit"
-  }).status ?? 1
+const commandLine = ["--conditions=@adressat/source", join(root, "packages/cli/src/main.ts")]
+
+const adressat = (rest: ReadonlyArray<string>): number | Promise<number> =>
+  rest[0] === "serve"
+    ? serve(rest)
+    : (spawnSync(process.execPath, [...commandLine, ...rest], { stdio: "inherit" }).status ?? 1)
+
+/** A server is started at a port that is free, asked whether it is ready, and stopped. */
+const serve = async (rest: ReadonlyArray<string>): Promise<number> => {
+  const server = spawn(process.execPath, [...commandLine, ...rest, "--port", "0"], {
+    stdio: ["ignore", "pipe", "inherit"]
+  })
+  const ended = once(server, "exit") as Promise<[number | null]>
+  let printed = ""
+  server.stdout.setEncoding("utf8").on("data", (text: string) => {
+    process.stdout.write(text)
+    const was = printed
+    printed += text
+    const url = /answers at (http:\S+);/.exec(printed)?.[1]
+    if (url === undefined || was.includes("Ctrl+C") || !printed.includes("Ctrl+C")) return
+    void fetch(`${url}/ready`)
+      .then(({ ok }) => server.kill(ok ? "SIGTERM" : "SIGKILL"))
+      .catch(() => server.kill("SIGKILL"))
+  })
+  const [code] = await ended
+  return code ?? 1
+}
 
 const script = ({ scripts = {} }: PackageJson, name: string | undefined, where: string): number =>
   name !== undefined && Object.hasOwn(scripts, name) ? 0 : refuse(`there is no script ${String(name)} in ${where}`)
 
-const pnpm = (rest: ReadonlyArray<string>): number => {
+const pnpm = (rest: ReadonlyArray<string>): number | Promise<number> => {
   const [first, second, ...more] = rest
   switch (first) {
     case "adressat":
@@ -58,7 +82,7 @@ const pnpm = (rest: ReadonlyArray<string>): number => {
   }
 }
 
-const npx = (rest: ReadonlyArray<string>): number => {
+const npx = (rest: ReadonlyArray<string>): number | Promise<number> => {
   const [first, ...more] = rest.filter((argument) => argument !== "--yes")
   if (first === "pnpm@12") return pnpm(more)
   return first === "adressat" ? adressat(more) : refuse(`npx ${String(first)} is not a command of this repository`)
@@ -86,11 +110,11 @@ const git = ([verb, url = "", folder]: ReadonlyArray<string>): number => {
 const npm = ([verb = "", ...rest]: ReadonlyArray<string>): number =>
   ["install", "i", "add"].includes(verb) ? install(rest) : refuse(`of npm only install is known, not ${verb}`)
 
-const commands: Readonly<Record<string, (rest: ReadonlyArray<string>) => number>> = {
+const commands: Readonly<Record<string, (rest: ReadonlyArray<string>) => number | Promise<number>>> = {
   adressat,
   git,
   npm,
   npx,
   pnpm
 }
-process.exitCode = commands[command]?.(args) ?? refuse(`${command} is not known here`)
+process.exitCode = (await commands[command]?.(args)) ?? refuse(`${command} is not known here`)

@@ -93,7 +93,8 @@ const linkPackages = (root: string, folder: string): void => {
   for (const place of globSync("packages/*/package.json", { cwd: root }).map(dirname)) {
     link(join(root, place), `@adressat/${place.replace(/^packages[/\\]/, "")}`)
   }
-  for (const place of ["packages/*/node_modules", "node_modules"]) {
+  // The root's come first: a package may need another version of a tool that everything else is checked with.
+  for (const place of ["node_modules", "packages/*/node_modules"]) {
     for (const pattern of ["[!.@]*", "@*/*"]) {
       for (const found of globSync(`${place}/${pattern}`, { cwd: root })) {
         link(join(root, found), found.replace(/^.*node_modules[/\\]/, ""))
