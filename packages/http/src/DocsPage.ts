@@ -6,6 +6,7 @@
  */
 import { problemKinds } from "./contract/ProblemKind.ts"
 import { scopes } from "./contract/Scope.ts"
+import { responseIn } from "./OpenApiDocument.ts"
 import type { OpenApiDocument, OpenApiOperation } from "./OpenApiDocument.ts"
 
 /** A page, and the Content-Security-Policy that it is shown under. */
@@ -91,6 +92,10 @@ const operationHtml = (
 ): string => {
   const access = (operation as unknown as { readonly "x-scopes"?: ReadonlyArray<string> })["x-scopes"]
   const parameters = operation.parameters ?? []
+  const responses = Object.keys(operation.responses).flatMap((status) => {
+    const response = responseIn(document, operation, status)
+    return response === undefined ? [] : [[status, response] as const]
+  })
   const bodies = Object.entries(operation.requestBody?.content ?? {})
   return `<details id="${operation.operationId}"><summary><h3><span class="method">${method.toUpperCase()}</span> <code>${escape(path)}</code></h3>${escape(operation.summary)}</summary>
 ${operation.description === undefined ? "" : `<p>${escape(operation.description)}</p>`}
@@ -106,10 +111,10 @@ ${
         .join("")}</table>`
 }
 ${bodies.map(([media, { schema }]) => `<p>Body: <code>${escape(media)}</code></p>${schemaHtml(document, schema)}`).join("")}
-<table><tr><th>Status</th><th></th></tr>${Object.entries(operation.responses)
+<table><tr><th>Status</th><th></th></tr>${responses
     .map(([status, { description }]) => `<tr><td>${status}</td><td>${escape(description)}</td></tr>`)
     .join("")}</table>
-${Object.entries(operation.responses)
+${responses
   .filter(([status]) => status.startsWith("2"))
   .slice(0, 1)
   .flatMap(([, { content = {} }]) => Object.entries(content))

@@ -21,7 +21,10 @@ export interface OpenApiDocument {
   readonly openapi: string
   readonly info: { readonly title: string; readonly version: string; readonly description?: string }
   readonly paths: Readonly<Record<string, Readonly<Record<string, OpenApiOperation>>>>
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> }
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>
+    readonly responses: Readonly<Record<string, OpenApiResponse>>
+  }
   readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>
 }
 
@@ -38,12 +41,26 @@ export interface OpenApiOperation {
     readonly description?: string
   }>
   readonly requestBody?: { readonly content: Readonly<Record<string, { readonly schema: unknown }>> }
-  readonly responses: Readonly<
-    Record<
-      string,
-      { readonly description: string; readonly content?: Readonly<Record<string, { readonly schema: unknown }>> }
-    >
-  >
+  /** By status; those that operations share are references into the components. */
+  readonly responses: Readonly<Record<string, OpenApiResponse | { readonly $ref: string }>>
+}
+
+/** A response as the description has it. */
+export interface OpenApiResponse {
+  readonly description: string
+  readonly content?: Readonly<Record<string, { readonly schema: unknown }>>
+}
+
+/** A response of an operation, wherever it stands. */
+export const responseIn = (
+  document: OpenApiDocument,
+  operation: OpenApiOperation,
+  status: string
+): OpenApiResponse | undefined => {
+  const response = operation.responses[status]
+  return response !== undefined && "$ref" in response
+    ? document.components.responses[response.$ref.split("/").at(-1) ?? ""]
+    : response
 }
 
 const groupDescriptions: Readonly<Record<Operation["group"], string>> = {
@@ -74,9 +91,10 @@ export const makeOpenApi = (version: string): OpenApiDocument => {
   for (const [name, schema] of Object.entries({ ProblemDetails: itself, ...$defs })) {
     raw.components.schemas[name] ??= schema
   }
+  const responses: Json = {}
   for (const [name, operation] of operations) {
     const method = raw.paths[operation.path]?.[operation.method.toLowerCase()]
-    if (method !== undefined) complete(method, name, operation)
+    if (method !== undefined) complete(method, name, operation, responses)
   }
   const document = {
     ...raw,
@@ -86,14 +104,15 @@ export const makeOpenApi = (version: string): OpenApiDocument => {
     tags: Object.entries(groupDescriptions).map(([name, description]) => ({ name, description })),
     components: {
       ...raw.components,
+      responses,
       securitySchemes: { bearer: { type: "http", scheme: "bearer", bearerFormat: "JWT" } }
     }
   }
   return withoutDoubles(document) as unknown as OpenApiDocument
 }
 
-/** Completes one operation in place. */
-const complete = (method: Json, name: OperationName, operation: Operation): void => {
+/** Completes one operation in place; responses that operations share are put into `shared`. */
+const complete = (method: Json, name: OperationName, operation: Operation, shared: Json): void => {
   method["operationId"] = name
   method["security"] = operation.access === "public" ? [] : [{ bearer: [] }]
   if (operation.access !== "public") method["x-scopes"] = operation.access
@@ -111,8 +130,16 @@ const complete = (method: Json, name: OperationName, operation: Operation): void
     const response = responses[String(answer.status)] ?? {}
     responses[String(answer.status)] = completeAnswer(response, answer)
   }
-  for (const [status, kinds] of problemsByStatus(problemsOf(operation))) responses[status] = problemResponse(kinds)
+  for (const [status, kinds] of problemsByStatus(problemsOf(operation))) {
+    const response = nameOfProblems(kinds)
+    shared[response] ??= problemResponse(kinds)
+    responses[status] = { $ref: `#/components/responses/${response}` }
+  }
 }
+
+/** The name of a response that operations share: its kinds, in capitals. */
+const nameOfProblems = (kinds: ReadonlyArray<ProblemKind>): string =>
+  kinds.map((kind) => kind.replaceAll(/(?:^|-)(\w)/g, (_, letter: string) => letter.toUpperCase())).join("Or")
 
 const completeAnswer = (response: Json, { description, headers, media }: AnswerShape): Json => {
   const content = response["content"] as Json | undefined

@@ -6,6 +6,7 @@ import { makeRouter } from "../src/Api.ts"
 import { contract } from "../src/contract/Contract.ts"
 import { problemKinds } from "../src/contract/ProblemKind.ts"
 import { makeOpenApi } from "../src/index.ts"
+import { responseIn } from "../src/OpenApiDocument.ts"
 import type { OpenApiDocument } from "../src/index.ts"
 
 type Json = Record<string, unknown>
@@ -20,7 +21,8 @@ const closed = (document: OpenApiDocument): OpenApiDocument => {
       ? { ...object, additionalProperties: false }
       : object
   }
-  return { ...document, components: close(document.components) as OpenApiDocument["components"] }
+  const { components } = document
+  return { ...document, components: { ...components, schemas: close(components.schemas) as typeof components.schemas } }
 }
 
 export const openApi = makeOpenApi("0.0.0")
@@ -55,13 +57,17 @@ export const faultsOf = async (method: string, path: string, response: Response)
   }
   const template = contract[route.name].path
   const operation = openApi.paths[template]?.[contract[route.name].method.toLowerCase()]
-  const described = operation?.responses[status]
+  const described = operation === undefined ? undefined : responseIn(openApi, operation, status)
   if (described === undefined) return [`${route.name} does not describe the status ${status}: ${text.slice(0, 300)}`]
   const content = described.content ?? {}
   if (Object.keys(content).length === 0) return text === "" ? [] : [`${route.name} ${status} has a body`]
   if (!(media in content)) return [`${route.name} ${status} is ${media} and not ${Object.keys(content).join(", ")}`]
   if (method === "HEAD") return []
-  const pointer = `/paths/${escape(template)}/${contract[route.name].method.toLowerCase()}/responses/${status}/content/${escape(media)}/schema`
+  const where = operation?.responses[status] ?? {}
+  const pointer =
+    "$ref" in where
+      ? `${String(where.$ref).slice(1)}/content/${escape(media)}/schema`
+      : `/paths/${escape(template)}/${contract[route.name].method.toLowerCase()}/responses/${status}/content/${escape(media)}/schema`
   const validate = validatorOf(pointer)
   const values: ReadonlyArray<unknown> =
     media === "application/x-ndjson"

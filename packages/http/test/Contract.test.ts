@@ -5,6 +5,7 @@ import { operations, problemsOf } from "../src/contract/Contract.ts"
 import { problemKinds } from "../src/contract/ProblemKind.ts"
 import { routes } from "../src/contract/Routes.ts"
 import { scopes } from "../src/contract/Scope.ts"
+import { responseIn } from "../src/OpenApiDocument.ts"
 import { openApi } from "./Conformity.ts"
 import { makeWorld } from "./World.ts"
 
@@ -51,14 +52,19 @@ describe("the contract and the description are one", () => {
     const names = Object.keys(openApi.components.schemas)
     expect(names.filter((name) => /_\d+$/.test(name))).toStrictEqual([])
     const referred = [...JSON.stringify(openApi).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref = ""]) => ref)
-    const missing = referred.filter((ref) => !names.includes(ref.replace("#/components/schemas/", "")))
-    expect(missing).toStrictEqual([])
+    const places = [
+      ...names.map((name) => `schemas/${name}`),
+      ...Object.keys(openApi.components.responses).map((name) => `responses/${name}`)
+    ]
+    expect(referred.filter((ref) => !places.includes(ref.replace("#/components/", "")))).toStrictEqual([])
   })
 
   it("with words for every operation, parameter and answer", () => {
     for (const { operation } of described) {
       expect(operation.summary.length, operation.operationId).toBeGreaterThan(5)
-      for (const { description } of Object.values(operation.responses)) expect(description).not.toBe("")
+      for (const status of Object.keys(operation.responses)) {
+        expect(responseIn(openApi, operation, status)?.description, `${operation.operationId} ${status}`).toMatch(/\w/)
+      }
       for (const { name, required, description } of operation.parameters ?? []) {
         if (!required) expect(description, `${operation.operationId} ${name}`).toBeTypeOf("string")
       }
