@@ -19,7 +19,7 @@ const asking = async (
     addressesOf: async () => ["93.184.215.14"],
     ...options,
     fetch: async (input, init) => {
-      const url = String(input)
+      const url = new Request(input).url
       asked.push({ url, authorization: new Headers(init?.headers).get("authorization") })
       const answer = answers[url]
       if (answer === undefined) throw new TypeError("no connection")

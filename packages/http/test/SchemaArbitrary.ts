@@ -119,7 +119,7 @@ export const valuesOf = (
       return fc.record(members, { requiredKeys: required.filter((name) => name in members) })
     }
     default:
-      return fc.jsonValue({ maxDepth: 2 }) as fc.Arbitrary<unknown>
+      return fc.jsonValue({ maxDepth: 2 })
   }
 }
 
@@ -130,7 +130,7 @@ const deep = (depth: number): unknown => {
 }
 
 const strange: fc.Arbitrary<unknown> = fc.oneof(
-  fc.constantFrom(null, true, 0, -1, 1e308, 9_007_199_254_740_993, "", [], {}, [[]], "\u0000", "\ud800", "__proto__"),
+  fc.constantFrom(null, true, 0, -1, 1e308, 9_007_199_254_740_992, "", [], {}, [[]], "\u0000", "\ud800", "__proto__"),
   fc.constant("x".repeat(5000)),
   fc.constantFrom(300, 3000).map(deep),
   text,

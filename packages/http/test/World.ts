@@ -8,7 +8,7 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { afterAll } from "vitest"
 import { faultsOf } from "./Conformity.ts"
-import { ORDERS_SCOPE, POLICIES_SCOPE, REPORTS_SCOPE, SUPPORT_SCOPE } from "../src/contract/Scope.ts"
+import { ORDERS_SCOPE, POLICIES_SCOPE } from "../src/contract/Scope.ts"
 import { developmentIssuer, makeHandler } from "../src/index.ts"
 import type { DevelopmentIssuer, FrontDoor, HandlerOptions, HostSources } from "../src/index.ts"
 
@@ -109,8 +109,6 @@ let issuer: DevelopmentIssuer | undefined
 /** One issuer for all tests of a file, as its key takes a while to make. */
 export const testIssuer = async (): Promise<DevelopmentIssuer> =>
   (issuer ??= await developmentIssuer({ isProduction: false }))
-
-export const ALL_SCOPES = [ORDERS_SCOPE, POLICIES_SCOPE, REPORTS_SCOPE, SUPPORT_SCOPE]
 
 const numbers: Readonly<Record<string, string>> = { ttd: "991825827", skd: "974761076", nav: "889640782" }
 
