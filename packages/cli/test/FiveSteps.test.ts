@@ -49,7 +49,7 @@ const call = async (by: string | undefined, path: string, { body, method, type =
   return {
     status: response.status,
     headers: response.headers,
-    json: (text === "" ? undefined : JSON.parse(text)) as Json
+    json: (text === "" ? undefined : JSON.parse(text)) satisfies Json
   }
 }
 
