@@ -15,6 +15,8 @@ export interface Arguments {
   /** Milliseconds. */
   readonly slice: number
   readonly seed: number
+  /** How long the long run of the front door lasts. */
+  readonly minutes: number
   /** Where the JSON goes. */
   readonly out: string | undefined
 }
@@ -29,6 +31,7 @@ Suites: ${suites.join(", ")}; all of them when none is named.
   --rounds <n>   processes for each implementation (default 5, with --short 3)
   --slice <ms>   milliseconds of a slice (default 25)
   --seed <n>     order of the processes (default 1)
+  --minutes <n>  length of the long run of http, which --short leaves out (default 1)
   --out <file>   where the result goes as JSON (default packages/bench/results/run.json)
   --help         this text
 `
@@ -39,6 +42,7 @@ const options = {
   rounds: { type: "string" },
   slice: { type: "string" },
   seed: { type: "string" },
+  minutes: { type: "string" },
   out: { type: "string" },
   help: { type: "boolean" }
 } as const
@@ -63,8 +67,13 @@ export const readArguments = (
   if (given.has("help")) return { help: usage(suites) }
   for (const name of named) if (!suites.includes(name)) return unknown("suite", name, suites)
   const short = given.has("short")
-  const numbers: Record<"rounds" | "slice" | "seed", number> = { rounds: short ? 3 : 5, slice: 25, seed: 1 }
-  for (const name of ["rounds", "slice", "seed"] as const) {
+  const numbers: Record<"rounds" | "slice" | "seed" | "minutes", number> = {
+    rounds: short ? 3 : 5,
+    slice: 25,
+    seed: 1,
+    minutes: 1
+  }
+  for (const name of ["rounds", "slice", "seed", "minutes"] as const) {
     const text = given.get(name)
     if (text === undefined) continue
     if (!/^[1-9]\d{0,5}$/.test(String(text))) return { mistake: `--${name} needs a whole number from 1 to 999999` }

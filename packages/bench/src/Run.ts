@@ -70,13 +70,14 @@ export const run = async (
   const pairs = tables.flatMap(({ rows, suite, table }) =>
     rows
       .filter(({ name }) => !options.short || name !== table.reference)
-      .map((row) => pairJob(suite, table, row, schedule))
+      .map((row) => ({
+        job: pairJob(suite, table, row, schedule),
+        flags: [],
+        once: options.short && table.takesLong === true
+      }))
   )
   const collected = await collect(
-    [
-      ...pairs.map((job) => ({ job, flags: [], once: false })),
-      ...figures.map(({ figure: { node = [], once = false }, job }) => ({ job, flags: node, once }))
-    ],
+    [...pairs, ...figures.map(({ figure: { node = [], once = false }, job }) => ({ job, flags: node, once }))],
     options
   )
   const heaps = await collectHeaps(tables, options)

@@ -1,7 +1,7 @@
 /**
  * A folder that belongs to one run, in which a process may leave for the next what takes long to make.
  */
-import { mkdtempSync, rmSync } from "node:fs"
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 
@@ -20,4 +20,15 @@ export const withScratch = async <A>(run: () => Promise<A>): Promise<A> => {
     delete process.env[VARIABLE]
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** What was found out under this name, by the first process of the run that asked; it must be JSON. */
+export const onceInRun = async <A>(name: string, find: () => Promise<A>): Promise<A> => {
+  const folder = scratchFolder()
+  if (folder === undefined) return find()
+  const file = join(folder, `${name}.json`)
+  if (existsSync(file)) return JSON.parse(readFileSync(file, "utf8")) as A
+  const found = await find()
+  writeFileSync(file, JSON.stringify(found))
+  return found
 }

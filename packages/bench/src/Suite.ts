@@ -68,6 +68,8 @@ export interface Table {
   readonly base?: string
   /** Whether the bytes that each item leaves on the heap are measured too. */
   readonly heap?: boolean
+  /** Whether a process needs so many seconds that the short run starts only one for each row. */
+  readonly takesLong?: boolean
   /** The item for a reader, when implementations disagree about it. */
   readonly describe?: (item: number) => unknown
   readonly rows: ReadonlyArray<Implementation>

@@ -1,5 +1,6 @@
 /** All suites, in the order in which they are reported. */
 import { decisionSuite } from "./decision/DecisionSuite.ts"
+import { httpSuite } from "./http/HttpSuite.ts"
 import { ingestSuite } from "./ingest/IngestSuite.ts"
 import { phoneSuite } from "./phone/PhoneSuite.ts"
 import { policySuite } from "./policy/PolicySuite.ts"
@@ -18,5 +19,6 @@ export const suites: ReadonlyArray<Suite> = [
   policySuite,
   phoneSuite,
   resolutionSuite,
-  populationSuite
+  populationSuite,
+  httpSuite
 ]

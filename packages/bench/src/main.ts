@@ -5,6 +5,7 @@ import { readArguments } from "./Arguments.ts"
 import type { Arguments } from "./Arguments.ts"
 import { ExitCode } from "./ExitCode.ts"
 import { breaksGuard } from "./Goal.ts"
+import { MINUTES_VARIABLE } from "./http/Minutes.ts"
 import { report } from "./Report.ts"
 import { run } from "./Run.ts"
 import { withScratch } from "./Scratch.ts"
@@ -16,6 +17,7 @@ const measure = async (asked: Arguments): Promise<number> => {
   const progress = (text: string) => {
     if (isTerminal) process.stderr.write(`\r\u001b[K${text}`)
   }
+  process.env[MINUTES_VARIABLE] = String(asked.minutes)
   const result = await withScratch(() => run(chosen, { ...asked, progress }))
   if (isTerminal) process.stderr.write("\r\u001b[K")
   if ("disagreement" in result) {

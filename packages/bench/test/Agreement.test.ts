@@ -7,6 +7,8 @@ import { suites } from "../src/Suites.ts"
 
 vi.hoisted(() => {
   process.env["ADRESSAT_BENCH_PAIRS"] = "100000"
+  // The servers of `http` are processes of their own, and need no build here either.
+  process.env["NODE_OPTIONS"] = "--conditions=@adressat/source"
 })
 
 /** A run compares 10,000; here it is about whether each implementation says the same as the others at all. */

@@ -12,10 +12,13 @@ it("takes all suites when none is named, and the named ones in the order of the 
       rounds: 5,
       slice: 25,
       seed: 1,
+      minutes: 1,
       out: undefined
     }
   })
-  expect(read("phone", "decision", "--short", "--check", "--rounds", "2", "--slice=10", "--out", "a.json")).toEqual({
+  expect(
+    read("phone", "decision", "--short", "--check", "--rounds", "2", "--slice=10", "--minutes", "10", "--out", "a.json")
+  ).toEqual({
     arguments: {
       suites: ["decision", "phone"],
       short: true,
@@ -23,6 +26,7 @@ it("takes all suites when none is named, and the named ones in the order of the 
       rounds: 2,
       slice: 10,
       seed: 1,
+      minutes: 10,
       out: "a.json"
     }
   })
