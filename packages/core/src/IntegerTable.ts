@@ -47,11 +47,28 @@ export const findInteger = ({ crowded, slots }: IntegerTable, integer: number): 
 
 /** The number of an integer, which is added when it is not there. */
 export const addInteger = (table: IntegerTable, integer: number): number => {
-  const known = findInteger(table, integer)
-  if (known >= 0) return known
+  const { slots } = table
+  const mask = slots.length - 1
+  let slot = placeOf(integer, mask)
+  for (let step = 0; step < FARTHEST; step++) {
+    const number = slots[slot + 1] ?? 0
+    if (number === 0) return addAt(table, slot, integer)
+    if (slots[slot] === integer) return number - 1
+    slot = (slot + 2) & mask
+  }
+  return table.crowded?.get(integer) ?? addAt(table, -1, integer)
+}
+
+/** Adds an integer to an empty slot; -1 when there is none near its place. */
+const addAt = (table: IntegerTable, slot: number, integer: number): number => {
   const number = table.size++
-  if (table.size * 4 > table.slots.length) grow(table)
-  put(table, integer, number)
+  if (slot === -1 || table.size * 4 > table.slots.length) {
+    if (table.size * 4 > table.slots.length) grow(table)
+    put(table, integer, number)
+  } else {
+    table.slots[slot] = integer
+    table.slots[slot + 1] = number + 1
+  }
   return number
 }
 

@@ -22,13 +22,26 @@ export interface UserMap<A> {
   readonly organizationNumber: string
   readonly numbers: IntegerTable
   /** The values of users who are numbered, by their number. */
-  readonly values: Array<A | undefined>
+  values: ReadonlyArray<A | undefined>
+  /** The same values, once more may be set. */
+  own: Array<A | undefined> | undefined
   /** The values of other users, by {@link userKey}. */
   others: Map<number | string, A> | undefined
 }
 
 /** An empty pair map; `folds`: whether case does not count. `expected` is how many values there may be. */
 export const makePairMap = <A>(folds: boolean, expected: number): PairMap<A> => ({ folds, expected, units: new Map() })
+
+/** Takes the values of an organisation's users as they stand, each at the number of its user. */
+export const takeValues = <A>(
+  pairs: PairMap<A>,
+  organizationNumber: string,
+  numbers: IntegerTable,
+  values: ReadonlyArray<A>
+): void => {
+  const key = fold(pairs, organizationNumber)
+  pairs.units.set(key, { organizationNumber: key, numbers, values, own: undefined, others: undefined })
+}
 
 const fold = ({ folds }: PairMap<unknown>, text: string): string => (folds ? text.toLowerCase() : text)
 
@@ -39,9 +52,9 @@ export const usersOf = <A>(pairs: PairMap<A>, organizationNumber: string): UserM
   if (known !== undefined) return known
   // The first organisation may be the only one; how the others share the rest nobody knows.
   const expected = pairs.units.size === 0 ? pairs.expected : 0
-  const values: Array<A | undefined> = []
-  values.length = expected
-  const made = { organizationNumber: key, numbers: makeIntegerTable(expected), values, others: undefined }
+  const own: Array<A | undefined> = []
+  own.length = expected
+  const made = { organizationNumber: key, numbers: makeIntegerTable(expected), values: own, own, others: undefined }
   pairs.units.set(key, made)
   return made
 }
@@ -65,8 +78,10 @@ export const valueOf = <A>(pairs: PairMap<A>, users: UserMap<A>, userId: UserId)
 export const setValue = <A>(pairs: PairMap<A>, users: UserMap<A>, userId: UserId, value: A): void => {
   const key = isNumbered(userId) ? userId : userKey(userId)
   const slash = typeof key === "number" ? -1 : key.lastIndexOf("/")
-  if (typeof key === "number" && isTableInteger(key)) users.values[addInteger(users.numbers, key)] = value
-  else if (typeof key === "number" || slash === -1) {
+  if (typeof key === "number" && isTableInteger(key)) {
+    users.values = users.own ??= [...users.values]
+    users.own[addInteger(users.numbers, key)] = value
+  } else if (typeof key === "number" || slash === -1) {
     users.others ??= new Map()
     users.others.set(typeof key === "number" ? key : fold(pairs, key), value)
   } else setValue(pairs, usersBefore(pairs, users, key, slash), key.slice(slash + 1), value)

@@ -5,7 +5,8 @@
  * Invariants: identifiers match without regard to case, and the first answer for a key counts; a key that nobody asked for
  * is not known.
  */
-import { makePairMap, setValue, userKey, usersOf } from "./PairMap.ts"
+import { addInteger, makeIntegerTable } from "./IntegerTable.ts"
+import { isNumbered, makePairMap, setValue, takeValues, userKey, usersOf } from "./PairMap.ts"
 import type { PairMap, UserMap } from "./PairMap.ts"
 import { accessKey } from "./Snapshot.ts"
 import type {
@@ -133,8 +134,26 @@ const byKey = <A>(answers: ReadonlyArray<A>, keyOf: (answer: A) => string): Read
   return found
 }
 
+const accessByPair = (answers: ReadonlyArray<ReadAccessAnswer>): PairMap<ReadAccessAnswer> =>
+  accessOfOne(answers) ?? accessOfMany(answers)
+
+/** Answers about one organisation, one for each user: the place of an answer is the number of its user. */
+const accessOfOne = (answers: ReadonlyArray<ReadAccessAnswer>): PairMap<ReadAccessAnswer> | undefined => {
+  const organization = answers[0]?.organizationNumber
+  if (organization === undefined) return undefined
+  const numbers = makeIntegerTable(answers.length)
+  for (let index = 0; index < answers.length; index++) {
+    const { organizationNumber, userId } = answers[index] ?? {}
+    if (organizationNumber !== organization || userId === undefined || !isNumbered(userId)) return undefined
+    if (addInteger(numbers, userId) !== index) return undefined
+  }
+  const pairs = makePairMap<ReadAccessAnswer>(true, 0)
+  takeValues(pairs, organization, numbers, answers)
+  return pairs
+}
+
 /** From behind, so that the first answer for a pair is the one that stays. */
-const accessByPair = (answers: ReadonlyArray<ReadAccessAnswer>): PairMap<ReadAccessAnswer> => {
+const accessOfMany = (answers: ReadonlyArray<ReadAccessAnswer>): PairMap<ReadAccessAnswer> => {
   const pairs = makePairMap<ReadAccessAnswer>(true, answers.length)
   let organization: string | undefined
   let users: UserMap<ReadAccessAnswer> | undefined

@@ -1,7 +1,8 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyHostileText } from "../../testing/src/index.ts"
-import { makePairMap, setValue, userKey, usersOf, valueOf } from "../src/PairMap.ts"
+import { addInteger, makeIntegerTable } from "../src/IntegerTable.ts"
+import { makePairMap, setValue, takeValues, userKey, usersOf, valueOf } from "../src/PairMap.ts"
 import { accessKey } from "../src/Snapshot.ts"
 import type { UserId } from "../src/Snapshot.ts"
 
@@ -50,6 +51,22 @@ describe("a pair map", () => {
       }),
       { numRuns: 3000 }
     )
+  })
+})
+
+describe("values taken as they stand", () => {
+  it("are found by their users, and are left alone when others are set", () => {
+    const numbers = makeIntegerTable(2)
+    for (const user of [16, 7]) addInteger(numbers, user)
+    const values = Object.freeze(["kari", "ola"])
+    const pairs = makePairMap<string>(true, 0)
+    takeValues(pairs, "A", numbers, values)
+    const users = usersOf(pairs, "a")
+    expect([16, "7", 8].map((user) => valueOf(pairs, users, user))).toEqual(["kari", "ola", undefined])
+    setValue(pairs, users, 7, "olav")
+    setValue(pairs, users, 8, "per")
+    expect([16, "7", 8].map((user) => valueOf(pairs, users, user))).toEqual(["kari", "olav", "per"])
+    expect(values).toEqual(["kari", "ola"])
   })
 })
 
