@@ -64,6 +64,8 @@ export const selectionClassifier = (
 ): ((selection: ServiceSelection) => ServiceSelectionState) => {
   const wanted = resource.toLowerCase()
   let aliases: ReadonlySet<string> | undefined
+  // An entry that is spelled like this needs no look-up; cleaning a resource that is clean leaves it as it is.
+  const plain = resource === "" || sanitizeResource(resource) !== resource ? undefined : resource
   const known = new Map<string, number>()
   const classify = (raw: string): number => {
     const entry = sanitizeResource(raw)
@@ -82,6 +84,7 @@ export const selectionClassifier = (
     let decisive: number = BLANK
     for (let place = 0; place < selection.length; place++) {
       const entry = selection[place] ?? ""
+      if (entry === plain) return "includes-resource"
       let state = known.get(entry)
       if (state === undefined) {
         state = classify(entry)

@@ -43,6 +43,13 @@ describe("a service selection", () => {
     )
   })
 
+  it("is compared without the prefix, which a resource never has twice", () => {
+    const resource = "urn:altinn:resource:tax-report"
+    expect(classifySelection([resource], "tax-report", [])).toBe("includes-resource")
+    expect(classifySelection([resource], resource, [])).toBe("other-services")
+    expect(selectsResource([resource], resource)).toBe(false)
+  })
+
   it("does not depend on the order of its entries", () => {
     fc.assert(
       fc.property(anyServiceSelection, fc.subarray([...legacyServices]), (selection, predecessors) => {
