@@ -97,12 +97,16 @@ const spread = (table: AddressTable, count: number): void => {
   for (let number = 0; number < addresses.length; number++) put(table, hashOf(addresses[number] ?? ""), number)
 }
 
-/** Equal for addresses whose keys are equal; spread over all bits. */
+/**
+ * Equal for addresses whose keys are equal; spread over all bits. Most e-mail addresses of one recipient have one domain,
+ * so only its length counts.
+ */
 const hashOf = (address: string): number => {
-  let hash = 0
+  let hash = address.length
   let all = 0
   for (let index = 0; index < address.length; index++) {
     const unit = address.charCodeAt(index)
+    if (unit === AT) break
     all |= unit
     // Small and capital letters of ASCII differ in this bit alone.
     hash = Math.imul(hash ^ (unit | 0x20), FACTOR)
@@ -115,6 +119,8 @@ const hashOfKey = (key: string): number => {
   for (let index = 0; index < key.length; index++) hash = Math.imul(hash ^ key.charCodeAt(index), FACTOR)
   return mixed(hash)
 }
+
+const AT = 0x40
 
 const FACTOR = 0x01000193
 
