@@ -62,7 +62,7 @@ export type Visit = (index: number, holding: Holding, choice: Choice, group: Gro
 
 /**
  * Chooses addresses for the contacts of one recipient, from an index to another, in their order; those that are not to be
- * notified are `undefined`. The books are those of the recipient; no other contact of it has been in them. A single contact
+ * notified are `undefined`, and the last may become the next. The books are those of the recipient; no other contact of it has been in them. A single contact
  * needs none.
  */
 export const selectEach = (
@@ -85,7 +85,7 @@ export const selectEach = (
       if (contact === undefined) continue
       if (groupOf(contact) === undefined) break
       const its = holdingOf(contact, 0)
-      takeHold(its, contact, clears ? books : undefined, options)
+      takeHold(its, { ...contact }, clears ? books : undefined, options)
       group.push([index, its])
     }
     const has: GroupHas = {

@@ -35,6 +35,9 @@ export interface Contact {
   readonly accessGrounds: AccessGrounds | undefined
 }
 
+/** A contact that serves many in turn, so whoever keeps it copies it. */
+export type ContactInTurn = { -readonly [Name in keyof Contact]: Contact[Name] }
+
 /** The field of a contact that cannot have one, such as the phone number of a statutory e-mail address. */
 export const irrelevantField: ContactField = { ...missingField }
 
@@ -96,6 +99,19 @@ const contactWith = (found: FoundContact, shared: SharedFacts): Contact => ({
   shared,
   unavailable: found.unavailable,
   accessGrounds: found.accessGrounds
+})
+
+/** A contact of whom nothing has been found yet. */
+export const contactInTurn = (shared: SharedFacts): ContactInTurn => ({
+  recipient: -1,
+  identifier: "",
+  userId: undefined,
+  registeredOn: undefined,
+  email: missingField,
+  phone: missingField,
+  shared,
+  unavailable: undefined,
+  accessGrounds: undefined
 })
 
 /** The e-mail address, cleaned. */

@@ -5,15 +5,15 @@
  * Invariants: contacts come in the order of recipients, and every recipient has at least one; contacts are of one kind
  * exactly when they share their facts; a contact is the same each time it is made.
  */
-import type { Contact } from "./Contact.ts"
+import type { Contact, ContactInTurn } from "./Contact.ts"
 import type { SharedFacts } from "./SharedFacts.ts"
 
 /** Contacts that stand one after the other and are made in the same way. */
 interface Section {
   /** The index of its first contact. */
   readonly start: number
-  /** Makes the contact at a place in the section. */
-  readonly make: (place: number, shared: SharedFacts) => Contact | undefined
+  /** Makes the contact at a place in the section; the last one made in turn, if given, may become this one. */
+  readonly make: (place: number, shared: SharedFacts, last?: ContactInTurn) => Contact | undefined
   /** The contacts themselves, where they are made already. */
   readonly made: Array<Contact> | undefined
 }
@@ -106,11 +106,14 @@ export const kindNumber = (list: GrowingContactList, shared: SharedFacts): numbe
 const withFacts = (contact: Contact | undefined, shared: SharedFacts): Contact | undefined =>
   contact === undefined || contact.shared === shared ? contact : { ...contact, shared }
 
-/** A contact, given by its index; `undefined` when there is none. */
-export const contactAt = (list: ContactList, index: number): Contact | undefined => {
+/**
+ * A contact, given by its index; `undefined` when there is none. With the last one that was made in turn, that may become
+ * this one.
+ */
+export const contactAt = (list: ContactList, index: number, last?: ContactInTurn): Contact | undefined => {
   const shared = factsAt(list, index)
   const section = list.sections[sectionOf(list, index)]
-  return shared === undefined || section === undefined ? undefined : section.make(index - section.start, shared)
+  return shared === undefined || section === undefined ? undefined : section.make(index - section.start, shared, last)
 }
 
 /** The facts of a contact, given by its index. */

@@ -6,8 +6,8 @@
  * never the same as there being none.
  */
 import { isBlank } from "./Address.ts"
-import { foundField, makeContact, unknownField } from "./Contact.ts"
-import type { Contact, ContactContext, FoundField } from "./Contact.ts"
+import { contactInTurn, foundField, makeContact, unknownField } from "./Contact.ts"
+import type { Contact, ContactContext, ContactInTurn, FoundField } from "./Contact.ts"
 import { addContact, addKind, beginSection, kindNumber } from "./ContactList.ts"
 import type { GrowingContactList } from "./ContactList.ts"
 import { UNAVAILABLE } from "./Fact.ts"
@@ -69,9 +69,9 @@ export const addCustomContacts = (
     const rows = value.userContactPoints
     const { add, make } = customContacts(context, recipient, identifier, rows.length, list)
     const unit = value.organizationNumber
-    beginSection(list, rows.length, (place, shared) => {
+    beginSection(list, rows.length, (place, shared, last) => {
       const row = rows[place]
-      return row && make(row.userId, unit, foundField(row.email), foundField(row.mobileNumber), shared)
+      return row && make(row.userId, unit, foundField(row.email), foundField(row.mobileNumber), shared, last)
     })
     for (let place = 0; place < rows.length; place++) {
       const row = rows[place]
@@ -85,9 +85,11 @@ export const addCustomContacts = (
   const { resource } = context
   const classify = selectionClassifier(resource, context.index.predecessors)
   const unitOf = (unit: string | undefined) => unit ?? value.organizationNumber
-  beginSection(list, rows.length, (place, shared) => {
+  beginSection(list, rows.length, (place, shared, last) => {
     const row = rows[place]
-    return row && make(row.userId, unitOf(row.organizationNumber), foundField(row.email), foundField(row.phone), shared)
+    if (row === undefined) return undefined
+    const { email, organizationNumber, phone, userId } = row
+    return make(userId, unitOf(organizationNumber), foundField(email), foundField(phone), shared, last)
   })
   for (let place = 0; place < rows.length; place++) {
     const row = rows[place]
@@ -106,6 +108,10 @@ export const addCustomContacts = (
   }
 }
 
+/** The bits of a place where a kind stands ready, and what spreads words over these places. */
+const READY_BITS = 6
+const SPREAD = 0x9e3779b1
+
 /** Adds and makes the custom contacts of one recipient. */
 const customContacts = (
   context: ContactContext,
@@ -119,6 +125,9 @@ const customContacts = (
   const isApp = resourceKind(resource) === "app"
   const hasWordsOnly = !known.asksEmail && !known.asksPhone && known.own.length === 0
   const kinds = new Map<number, number>()
+  // A kind that was looked up stands ready for the next contact with the same words.
+  const readyWords: Array<number> = []
+  const readyKinds: Array<number> = []
   const pairs = index.readAccess()
   const users = usersOf(pairs, identifier)
   const seen = new Uint8Array(users.numbers.size + count)
@@ -126,19 +135,34 @@ const customContacts = (
   // Whether some answer says more than the facts do: what it rests on, or why there is none.
   let hasMore = false
 
-  const make = (userId: UserId, unit: string, email: FoundField, phone: FoundField, shared: SharedFacts): Contact => {
+  const make = (
+    userId: UserId,
+    unit: string,
+    email: FoundField,
+    phone: FoundField,
+    shared: SharedFacts,
+    last?: ContactInTurn
+  ): Contact => {
     const answer = hasMore ? valueOf(pairs, users, userId) : undefined
-    return {
-      recipient,
-      identifier,
-      userId,
-      registeredOn: unit === identifier ? undefined : unit,
-      email,
-      phone,
-      shared,
-      unavailable: hasMore && answer === undefined ? index.readAccessNotKnown(identifier, userId) : undefined,
-      accessGrounds: answer?.grounds
+    const contact = last ?? contactInTurn(shared)
+    contact.recipient = recipient
+    contact.identifier = identifier
+    contact.userId = userId
+    contact.registeredOn = unit === identifier ? undefined : unit
+    contact.email = email
+    contact.phone = phone
+    contact.shared = shared
+    contact.unavailable = hasMore && answer === undefined ? index.readAccessNotKnown(identifier, userId) : undefined
+    contact.accessGrounds = answer?.grounds
+    return contact
+  }
+  const kindOfWords = (words: number): number => {
+    let kind = kinds.get(words)
+    if (kind === undefined) {
+      kind = kindNumber(list, shareFacts(known, words, NOT_ASKED, NOT_ASKED))
+      kinds.set(words, kind)
     }
+    return kind
   }
   return {
     make,
@@ -161,7 +185,7 @@ const customContacts = (
         const number = addInteger(users.numbers, userId)
         isRepeated = isHere && seen[number] === 1
         if (counts) seen[number] = 1
-        answer = users.values[number]
+        answer = number < users.values.length ? users.values[number] : undefined
       } else {
         isRepeated = isHere && seenOthers?.has(userId) === true
         if (counts) (seenOthers ??= new Set()).add(userId)
@@ -181,12 +205,12 @@ const customContacts = (
         addKind(list, kindNumber(list, shared))
         return
       }
-      let kind = kinds.get(words)
-      if (kind === undefined) {
-        kind = kindNumber(list, shareFacts(known, words, NOT_ASKED, NOT_ASKED))
-        kinds.set(words, kind)
+      const place = Math.imul(words, SPREAD) >>> (32 - READY_BITS)
+      if (readyWords[place] !== words) {
+        readyWords[place] = words
+        readyKinds[place] = kindOfWords(words)
       }
-      addKind(list, kind)
+      addKind(list, readyKinds[place] ?? -1)
     }
   }
 }

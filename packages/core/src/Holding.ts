@@ -17,7 +17,7 @@ export const PHONE_CLEARED = 2
 
 /**
  * The addresses a contact holds; an empty text is none, and `undefined` is not looked at yet. One holding serves all
- * contacts of a recipient in turn, so whoever keeps it copies it.
+ * contacts of a recipient in turn, and so may the contact in it, so whoever keeps it has it copied by {@link keep}.
  */
 export interface Holding {
   contact: Contact
@@ -30,6 +30,9 @@ export interface Holding {
   emailNumber: number
   phoneNumber: number
 }
+
+/** A copy for whoever keeps the holding. */
+export const keep = (holding: Holding): Holding => ({ ...holding, contact: { ...holding.contact } })
 
 /** The addresses of one channel, and who was last to hold each, by number. */
 export interface AddressBook {

@@ -8,7 +8,7 @@
 import { selectEach } from "./AddressSelection.ts"
 import type { GroupHas, Visit } from "./AddressSelection.ts"
 import type { Candidate } from "./Candidate.ts"
-import { candidateOf } from "./Contact.ts"
+import { candidateOf, contactInTurn } from "./Contact.ts"
 import { contactAt, withKinds } from "./ContactList.ts"
 import type { ContactList } from "./ContactList.ts"
 import type { Delivery } from "./Decision.ts"
@@ -101,14 +101,15 @@ const deliver = (
   verdicts: ReadonlyArray<Verdict>
 ): Judgement => {
   const { options } = program.ruleSet
-  const { count, firsts, kindOf } = contacts
+  const { count, firsts, kindOf, kinds } = contacts
   const isNotified = verdicts.map(({ outcome }) => outcome === "notify")
   const ends = new Uint8Array(count).fill(LEFT_OUT)
   const cleared = new Uint8Array(count)
   const groups = new Map<number, GroupHas>()
   const merger = makeMerger(order, options, ends)
+  const inTurn = kinds[0] === undefined ? undefined : contactInTurn(kinds[0])
   const notifiedAt = (index: number) =>
-    isNotified[kindOf[index] ?? -1] === true ? contactAt(contacts, index) : undefined
+    isNotified[kindOf[index] ?? -1] === true ? contactAt(contacts, index, inTurn) : undefined
   const visit: Visit = (candidate, holding, choice, group) => {
     cleared[candidate] = holding.cleared
     if (group !== undefined) groups.set(holding.contact.recipient, group)

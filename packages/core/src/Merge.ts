@@ -11,7 +11,7 @@ import { addAddress } from "./AddressTable.ts"
 import { subjectOf } from "./Contact.ts"
 import type { Contact } from "./Contact.ts"
 import type { Contributor, Delivery } from "./Decision.ts"
-import { EMAIL_CLEARED, makeAddressBooks, PHONE_CLEARED } from "./Holding.ts"
+import { EMAIL_CLEARED, keep, makeAddressBooks, PHONE_CLEARED } from "./Holding.ts"
 import type { AddressBooks, Holding } from "./Holding.ts"
 import { recipientKind } from "./RecipientKind.ts"
 import type { Order } from "./Order.ts"
@@ -137,10 +137,10 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
     take: (index, holding, choice) => {
       if (choice.email) put(index, holding, choice, "Email")
       if (choice.sms) {
-        if (order.channel === "EmailAndSms") textsLater.push({ index, holding: { ...holding }, choice })
+        if (order.channel === "EmailAndSms") textsLater.push({ index, holding: keep(holding), choice })
         else put(index, holding, choice, "Sms")
       }
-      if (holding.cleared !== 0 && scope !== undefined) cleared.push({ index, holding: { ...holding }, scope })
+      if (holding.cleared !== 0 && scope !== undefined) cleared.push({ index, holding: keep(holding), scope })
     },
     end: () => {
       for (const { choice, holding, index } of textsLater) put(index, holding, choice, "Sms")

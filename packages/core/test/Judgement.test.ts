@@ -11,7 +11,7 @@ import type { Order } from "../src/Order.ts"
 import { compile } from "../src/RuleProgram.ts"
 import type { RuleProgram } from "../src/RuleProgram.ts"
 import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
-import type { AccessDecision, Snapshot } from "../src/Snapshot.ts"
+import type { AccessDecision, Snapshot, UserId } from "../src/Snapshot.ts"
 
 const organizationNumber = "310000019"
 
@@ -43,6 +43,13 @@ const organization = (persons: number): { readonly order: Order; readonly snapsh
       }))
     }
   }
+}
+
+/** What a person of {@link organization} has registered. */
+const rowOf = ({ customContacts }: Snapshot, userId: UserId | undefined) => {
+  const [answer] = customContacts ?? []
+  const rows = answer !== undefined && "registrations" in answer ? answer.registrations : []
+  return rows.find((row) => row.userId === userId)
 }
 
 /** A program that counts how often it is asked. */
@@ -106,6 +113,28 @@ describe("a judgement", () => {
       { numRuns: 500 }
     )
   })
+
+  it.each(["Email", "Sms", "EmailAndSms", "EmailPreferred", "SmsPreferred"] as const)(
+    "takes nobody for another person, on channel %s",
+    (channel) => {
+      for (const name of shippedRuleSetNames) {
+        const { order, snapshot } = organization(60)
+        const judgement = judge(compile(shippedRuleSet(name)), { ...order, channel }, snapshot)
+        const userIds = [...judgement.ends.keys()].flatMap((index) =>
+          judgement.ends[index] === LEFT_OUT ? [] : [candidateAt(judgement, index)?.subject.userId]
+        )
+        const contributors = judgement.deliveries.flatMap((delivery) => delivery.contributors)
+        const named = new Set(contributors.map(({ subject }) => subject.userId))
+        expect(named).toEqual(new Set(userIds))
+        for (const { address, channel: its, contributors: persons } of judgement.deliveries) {
+          for (const { subject } of persons.filter(({ subject: { userId } }) => userId !== undefined)) {
+            const row = rowOf(snapshot, subject.userId)
+            expect(address).toBe(its === "Email" ? row?.email : `+47${row?.phone}`)
+          }
+        }
+      }
+    }
+  )
 
   it("merges any number of recipients into one delivery", () => {
     const recipients = Array.from({ length: 100_000 }, () => ({ emailAddress: "post@example.com" }))
