@@ -47,7 +47,7 @@ interface Slice {
   readonly spent: number
   /** By the clock on the wall, or as the task itself has measured. */
   readonly wall: number
-  /** What the thread had. */
+  /** What the thread had that did the work. */
   readonly thread: number
 }
 
@@ -73,7 +73,7 @@ const slicer = (task: Task, clock: Clock): ((milliseconds: number) => Promise<Sl
       const result = task.pass(cursor, end)
       sink += typeof result === "number" ? result : await result
       wall += task.elapsed?.() ?? wallClock() - from.wall
-      thread += threadClock() - from.thread
+      thread += task.processor?.() ?? threadClock() - from.thread
       spent += clock() - from.spent
       items += end - cursor
       cursor = end === task.items ? 0 : end
@@ -84,11 +84,11 @@ const slicer = (task: Task, clock: Clock): ((milliseconds: number) => Promise<Sl
 }
 
 /** The ratio and the time of an implementation, from slices that alternate. */
-const compare = (own: ReadonlyArray<Slice>, others: ReadonlyArray<Slice>, isParallel: boolean): PairMeasurement => {
+const compare = (own: ReadonlyArray<Slice>, others: ReadonlyArray<Slice>, isWallOnly: boolean): PairMeasurement => {
   const sum = (slices: ReadonlyArray<Slice>, part: keyof Slice) =>
     slices.reduce((total, slice) => total + slice[part], 0)
   const isBusy =
-    !isParallel && sum(own, "wall") + sum(others, "wall") > QUIET * (sum(own, "thread") + sum(others, "thread"))
+    !isWallOnly && sum(own, "wall") + sum(others, "wall") > QUIET * (sum(own, "thread") + sum(others, "thread"))
   if (isBusy) {
     const time = (slices: ReadonlyArray<Slice>) => (sum(slices, "thread") / sum(slices, "items")) * 1e6
     return { speed: time(others) / time(own), time: time(own), isBusy }
@@ -109,8 +109,9 @@ export const measurePair = async (
   if (isAbsent(task)) return task
   const referenceTask = await reference.load()
   if (isAbsent(referenceTask)) return referenceTask
-  // What works on other threads or in another process has no time of its thread.
+  // What works on other threads or in another process has no time of its thread, unless it tells.
   const isParallel = task.isParallel === true || referenceTask.isParallel === true
+  const isTold = task.processor !== undefined && referenceTask.processor !== undefined
   const clock = isParallel ? wallClock : threadClock
   const measured = slicer(task, clock)
   const compared = slicer(referenceTask, clock)
@@ -132,7 +133,7 @@ export const measurePair = async (
   }
   task.close?.()
   referenceTask.close?.()
-  return compare(own, others, isParallel)
+  return compare(own, others, isParallel && !isTold)
 }
 
 /** Most bytes that are allocated between two looks at the heap, so that nothing of it is collected. */

@@ -19,6 +19,8 @@ export interface Task {
   readonly isParallel?: boolean
   /** Milliseconds of the last pass, for a task that measures another process. */
   readonly elapsed?: () => number
+  /** Milliseconds that the thread of the other process had for the last pass. */
+  readonly processor?: () => number
   /** Ends what the task has started. */
   readonly close?: () => void
   /** The answer about one item, for the comparison of all implementations before anything is measured. */

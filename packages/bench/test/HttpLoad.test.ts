@@ -26,6 +26,7 @@ const against = async <A>(
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
       headers: { authorization: "Bearer token", "content-type": "application/json" },
       memory: () => Promise.reject(new Error("nobody asks")),
+      time: () => Promise.reject(new Error("nobody asks")),
       end: () => undefined
     })
   } finally {

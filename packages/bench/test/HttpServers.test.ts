@@ -32,7 +32,8 @@ const answersOf = async (name: ServerName) => {
         await post({ ...nobody, authorization: `Bearer ${stranger}` }, singleOrder()),
         await post(server.headers, `{"recipients": []}`)
       ].map(({ status }) => status),
-      memory: await server.memory()
+      memory: await server.memory(),
+      time: await server.time()
     }
   } finally {
     server.end()
@@ -49,6 +50,7 @@ it("has all servers answer with the same bytes, and refuse the same", async () =
     [401, 401, 400],
     [401, 401, 400]
   ])
+  expect(ours?.time).toBeGreaterThan(0)
   expect(ours?.memory.heap).toBeGreaterThan(1e6)
   expect(ours?.memory.resident).toBeGreaterThan(ours?.memory.heap ?? Number.POSITIVE_INFINITY)
 })

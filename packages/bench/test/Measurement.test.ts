@@ -53,3 +53,20 @@ it("tells why there is nothing to measure", async () => {
   expect(await measurePair(here, gone, schedule)).toEqual({ absent: "no compiler" })
   expect(await measureHeap(gone)).toEqual({ absent: "no compiler" })
 })
+
+it("goes by what the thread of another process had, where it tells and was kept waiting", async () => {
+  const served = (processor: number, elapsed: number): Task => ({
+    items: 1,
+    isParallel: true,
+    pass: () => 1,
+    elapsed: () => elapsed,
+    processor: () => processor
+  })
+  const measure = async (own: Task, other: Task) => {
+    const measured = await measurePair(implementation("own", own), implementation("other", other), schedule)
+    if (isAbsent(measured)) throw new Error("nothing was measured")
+    return measured
+  }
+  expect(await measure(served(2, 9), served(1, 3))).toEqual({ speed: 0.5, time: 2_000_000, isBusy: true })
+  expect(await measure(served(2, 2), served(1, 1.25))).toEqual({ speed: 0.625, time: 2_000_000, isBusy: false })
+})
