@@ -20,19 +20,22 @@ export interface AddressTable {
    * zero where nothing stands. Empty while there are few.
    */
   slots: Int32Array
+  /** The hash of each, by number; half as many as there are slots. */
+  hashes: Int32Array
   /** The numbers of those without a place near their own, by key. */
   crowded: Map<string, number> | undefined
 }
 
-/** An empty table; `expected` is how many addresses there may be, so that it need not grow. */
+/** An empty table; `expected` is how many addresses there may be. */
 export const makeAddressTable = (expected: number): AddressTable => ({
   addresses: [],
   expected,
-  slots: noSlots,
+  slots: none,
+  hashes: none,
   crowded: undefined
 })
 
-const noSlots = new Int32Array(0)
+const none = new Int32Array(0)
 
 /** The most addresses that are looked through one by one. */
 const FEW = 4
@@ -43,7 +46,7 @@ const FARTHEST = 16
 /** The number of an address, which is added when it is not there. */
 export const addAddress = (table: AddressTable, address: string): number => {
   const { addresses, crowded, slots } = table
-  if (addresses.length <= FEW && slots === noSlots) return addAmongFew(table, address)
+  if (addresses.length <= FEW && slots === none) return addAmongFew(table, address)
   const hash = hashOf(address)
   const mask = slots.length - 1
   for (let step = 0; ; step++) {
@@ -60,7 +63,8 @@ export const addAddress = (table: AddressTable, address: string): number => {
   const number = addresses.length
   addresses.push(address)
   if (addresses.length * 2 > slots.length) spread(table, slots.length * 2)
-  else put(table, hash, number)
+  table.hashes[number] = hash
+  put(table, hash, number)
   return number
 }
 
@@ -68,7 +72,15 @@ const addAmongFew = (table: AddressTable, address: string): number => {
   const { addresses, expected } = table
   for (let number = 0; number < addresses.length; number++) if (isSame(addresses[number], address)) return number
   addresses.push(address)
-  if (addresses.length > FEW) spread(table, slotsFor(Math.max(expected, addresses.length)))
+  if (addresses.length > FEW) {
+    // Many contacts write into the table of the other channel or into none, and a table is the faster the smaller it is.
+    spread(table, slotsFor(Math.max(expected >> 3, addresses.length)))
+    for (const [number, one] of addresses.entries()) {
+      const hash = hashOf(one)
+      table.hashes[number] = hash
+      put(table, hash, number)
+    }
+  }
   return addresses.length - 1
 }
 
@@ -89,13 +101,50 @@ const put = (table: AddressTable, hash: number, number: number): void => {
   table.crowded.set(emailKey(table.addresses[number] ?? ""), number)
 }
 
-/** Gives every address a place among so many slots. */
+/** Gives every address with a hash a place among so many slots. */
 const spread = (table: AddressTable, count: number): void => {
-  const { addresses } = table
-  table.slots = new Int32Array(count)
+  const { hashes, slots } = table
+  table.slots = takeIntegers(count)
+  table.hashes = takeIntegers(count / 2)
+  table.hashes.set(hashes)
   table.crowded = undefined
-  for (let number = 0; number < addresses.length; number++) put(table, hashOf(addresses[number] ?? ""), number)
+  for (let number = 0; number < hashes.length; number++) put(table, hashes[number] ?? 0, number)
+  spareIntegers(slots)
+  spareIntegers(hashes)
 }
+
+/** Empties a table that nobody needs any more; what a large one needed is there for the next. */
+export const dismissTable = (table: AddressTable): void => {
+  spareIntegers(table.slots)
+  spareIntegers(table.hashes)
+  table.addresses.length = 0
+  table.slots = none
+  table.hashes = none
+  table.crowded = undefined
+}
+
+// --- Spare memory ----------------------------------------------------------------------------------------------------
+
+/** Arrays of zeros for the next table, because memory that is new to the process costs more than what is written into it. */
+const spare: Array<Int32Array> = []
+
+/** So many are kept, of so many integers: no more than eight megabytes in all, most recent last. */
+const MOST_SPARE = 8
+const LEAST_SPARED = 2 ** 13
+const MOST_SPARED = 2 ** 18
+
+const takeIntegers = (count: number): Int32Array => {
+  const place = count < LEAST_SPARED ? -1 : spare.findLastIndex(({ length }) => length === count)
+  return spare.splice(place, place === -1 ? 0 : 1)[0] ?? new Int32Array(count)
+}
+
+const spareIntegers = (integers: Int32Array): void => {
+  if (integers.length < LEAST_SPARED || integers.length > MOST_SPARED) return
+  spare.push(integers.fill(0))
+  if (spare.length > MOST_SPARE) spare.shift()
+}
+
+// --- Hashes ----------------------------------------------------------------------------------------------------------
 
 /**
  * Equal for addresses whose keys are equal; spread over all bits. Most e-mail addresses of one recipient have one domain,

@@ -7,7 +7,7 @@
  */
 import { couldUse, noNotes, notesOf } from "./AddressSelection.ts"
 import type { Choice, DeliveryChannel } from "./AddressSelection.ts"
-import { addAddress } from "./AddressTable.ts"
+import { addAddress, dismissTable } from "./AddressTable.ts"
 import { subjectOf } from "./Contact.ts"
 import type { Contact } from "./Contact.ts"
 import type { Contributor, Delivery } from "./Decision.ts"
@@ -64,7 +64,9 @@ interface Taken {
 
 /** Makes a merger for an order; how each candidate ends is written into `ends`. */
 export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array): Merger => {
+  // There is room for as many as there may be, and fewer are made.
   const deliveries: Array<MutableDelivery> = []
+  let made = 0
   const reached = new Uint32Array(order.recipients.length)
   const reachedByStatute = new Set<number>()
   const scopeOf = scopes(order, options)
@@ -87,7 +89,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
     const address = (isEmail ? holding.email : holding.phone) ?? ""
     const notes = notesOf(holding, choice, channel)
     if (scope === undefined) {
-      deliveries.push(deliveryTo(contact, channel, address, notes))
+      deliveries[made++] = deliveryTo(contact, channel, address, notes)
       ends[index] = DELIVERED
       return
     }
@@ -97,9 +99,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
     const number = numbered === -1 ? addAddress(table, address) : numbered
     const delivery = known[number]
     if (delivery === undefined) {
-      const made = deliveryTo(contact, channel, address, notes)
-      known[number] = made
-      deliveries.push(made)
+      deliveries[made++] = known[number] = deliveryTo(contact, channel, address, notes)
       ends[index] = DELIVERED
     } else {
       // Recipients come one after the other, so one that is named already is named last.
@@ -131,6 +131,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
   }
   return {
     begin: (recipient, count) => {
+      if (made + count > deliveries.length) deliveries.length = made + count
       scope = scopeOf(recipient, count)
       return scope?.books
     },
@@ -168,6 +169,11 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
           joinCleared(index, contact, its.texts[phoneNumber])
         }
       }
+      if (scope !== undefined) {
+        dismissTable(scope.books.emails.table)
+        dismissTable(scope.books.phones.table)
+      }
+      deliveries.length = made
       return { deliveries, reached, reachedByStatute }
     }
   }
