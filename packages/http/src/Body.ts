@@ -5,6 +5,7 @@
 import type { Media } from "./contract/Operation.ts"
 import { refusal } from "./Call.ts"
 import type { Refusal } from "./Call.ts"
+import type { Incoming } from "./Exchange.ts"
 
 /** Limits of a body. */
 export interface BodyLimits {
@@ -39,7 +40,7 @@ export const mediaRefusal = (headers: Pick<Headers, "get">, media: Media): Refus
 }
 
 /** Whether the headers alone say that a body is too large. */
-export const sizeRefusal = (headers: Pick<Headers, "get">, size: number): Refusal | undefined => {
+const sizeRefusal = (headers: Pick<Headers, "get">, size: number): Refusal | undefined => {
   const length = headers.get("content-length")
   return length !== null && Number(length) > size ? tooLarge(size) : undefined
 }
@@ -49,39 +50,18 @@ const tooLarge = (size: number): Refusal => refusal("too-large", { detail: `a bo
 const tooSlow: Refusal = refusal("body-too-slow", { detail: "send the body faster, or in several calls" })
 
 /** The text of a body, or why it cannot be had. */
-export const readBody = async (request: Request, limits: BodyLimits): Promise<string | Refusal> => {
-  const early = sizeRefusal(request.headers, limits.size)
+export const readBody = async (incoming: Incoming, limits: BodyLimits): Promise<string | Refusal> => {
+  const early = sizeRefusal(incoming.headers, limits.size)
   if (early !== undefined) return early
   let timer: ReturnType<typeof setTimeout> | undefined
   const late = new Promise<Refusal>((resolve) => {
     timer = setTimeout(() => resolve(tooSlow), limits.time)
   })
   try {
-    const reading = request.headers.get("content-length") === null ? readStream(request, limits.size) : request.text()
-    const read = await Promise.race([reading, late])
-    // What the header said about the length was wrong.
-    return typeof read === "string" && read.length > limits.size ? tooLarge(limits.size) : read
+    return (await Promise.race([incoming.text(limits.size), late])) ?? tooLarge(limits.size)
   } catch {
     return refusal("caller-gone")
   } finally {
     clearTimeout(timer)
-  }
-}
-
-const readStream = async (request: Request, size: number): Promise<string | Refusal> => {
-  if (request.body === null) return ""
-  const reader = request.body.getReader()
-  const decoder = new TextDecoder()
-  let text = ""
-  let length = 0
-  for (;;) {
-    const { done, value } = await reader.read()
-    if (done) return text + decoder.decode()
-    length += value.length
-    if (length > size) {
-      await reader.cancel().catch(() => undefined)
-      return tooLarge(size)
-    }
-    text += decoder.decode(value, { stream: true })
   }
 }

@@ -20,7 +20,8 @@ export interface Call {
   readonly body: unknown
   /** The body where it is streamed. */
   readonly stream: ReadableStream<Uint8Array> | null
-  readonly signal: AbortSignal
+  /** Aborted when nobody waits for the answer any more; a function, since making a signal is dear. */
+  readonly signal: () => AbortSignal
 }
 
 /** What a handler answers; `json` is a value, and the rest is text as it stands. */

@@ -27,6 +27,8 @@ import { contract } from "./contract/Contract.ts"
 import type { OperationName } from "./contract/Contract.ts"
 import type { Operation } from "./contract/Operation.ts"
 import { makeDocsPage } from "./DocsPage.ts"
+import { incomingOf, responseOf } from "./Exchange.ts"
+import type { Incoming, Outgoing } from "./Exchange.ts"
 import { decisionHandlers } from "./handlers/Decisions.ts"
 import type { Desk, Handler } from "./handlers/Desk.ts"
 import { documentHandlers } from "./handlers/Documents.ts"
@@ -114,9 +116,6 @@ export interface FrontDoor {
   readonly dispose: () => Promise<void>
 }
 
-/** The version of this package, which the description has as its own. */
-const VERSION = "0.0.0"
-
 const defaults: Limits = {
   body: 1_048_576,
   document: 8_388_608,
@@ -135,6 +134,18 @@ const readsText = new Set<OperationName>(["publishRuleSet", "checkRuleSet", "com
 
 /** Makes the front door. Rejects when a port cannot be had, or when the rule set is refused. */
 export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> => {
+  const { exchange, ...door } = await makeExchange(options)
+  return { ...door, handler: async (request) => responseOf(await exchange(incomingOf(request))) }
+}
+
+/** The front door without a handler: what servers are made of. */
+export interface Exchange extends Omit<FrontDoor, "handler"> {
+  /** Answers a request. Never rejects. */
+  readonly exchange: (incoming: Incoming) => Promise<Outgoing>
+}
+
+/** Makes the front door for a server that has neither `Request` nor `Response`. */
+export const makeExchange = async (options: HandlerOptions): Promise<Exchange> => {
   const { basePath = "", grace = 10_000, hasMetrics = true, isScheduler = true } = options
   const limits = { ...defaults, ...options.limits }
   const orderProgram = compile(chosenRuleSet(options.ruleSet ?? "altinn"))
@@ -142,7 +153,7 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
   const verifier = makeVerifier(options, owners)
   const rateLimit = options.rateLimit === "none" ? undefined : makeRateLimit(options.rateLimit ?? {})
   const metrics = makeMetrics()
-  const openApi = makeOpenApi(VERSION)
+  const openApi = makeOpenApi()
   const newId = options.newId ?? (() => crypto.randomUUID())
   const scope = Scope.makeUnsafe()
   const context: Context.Context<Ports> = await Effect.runPromise(Layer.buildWithScope(layerPorts(options), scope))
@@ -221,9 +232,9 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
     : undefined
 
   /** Who calls, once it is sure that the operation is open to them. */
-  const admit = async (operation: Operation, request: Request, at: number): Promise<Caller | Refusal> => {
+  const admit = async (operation: Operation, { headers }: Incoming, at: number): Promise<Caller | Refusal> => {
     if (operation.access === "public") return nobody
-    const verified = verifier.verify(request.headers.get("authorization"), at)
+    const verified = verifier.verify(headers.get("authorization"), at)
     const caller = verified instanceof Promise ? await verified : verified
     if ("_tag" in caller) return caller
     if (!hasScope(caller, operation.access)) {
@@ -245,15 +256,15 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
   const read = async (
     name: OperationName,
     operation: Operation,
-    request: Request
+    incoming: Incoming
   ): Promise<Pick<Call, "text" | "body" | "stream"> | Refusal> => {
     const { payload } = operation
     if (payload === undefined) return { text: "", body: undefined, stream: null }
-    const unsupported = mediaRefusal(request.headers, payload.media)
+    const unsupported = mediaRefusal(incoming.headers, payload.media)
     if (unsupported !== undefined) return unsupported
-    if (payload.media === "application/x-ndjson") return { text: "", body: undefined, stream: request.body }
+    if (payload.media === "application/x-ndjson") return { text: "", body: undefined, stream: incoming.stream() }
     const isDocument = operation.group === "rule sets" || operation.group === "policies"
-    const text = await readBody(request, { size: isDocument ? limits.document : limits.body, time: limits.bodyTime })
+    const text = await readBody(incoming, { size: isDocument ? limits.document : limits.body, time: limits.bodyTime })
     if (typeof text !== "string") return text
     if (payload.media !== "application/json" || readsText.has(name)) return { text, body: undefined, stream: null }
     if (text === "" && operation.isPlatforms === true) return { text, body: undefined, stream: null }
@@ -264,11 +275,11 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
     }
   }
 
-  const answer = async (request: Request, end: { operation: string }): Promise<Response> => {
-    const refused = headRefusal(request, limits)
+  const answer = async (incoming: Incoming, end: { operation: string }): Promise<Outgoing> => {
+    const refused = headRefusal(incoming, limits)
     if (refused !== undefined) return problemAnswer(refused, newId())
-    const { path, query } = targetOf(request.url, basePath)
-    const method = request.method === "HEAD" ? "GET" : request.method
+    const { path, query } = targetOf(incoming.target, basePath)
+    const method = incoming.method === "HEAD" ? "GET" : incoming.method
     const route = router.find(method, path)
     if (route === undefined || (route.name === "metrics" && !hasMetrics)) {
       return problemAnswer(nowhere(route === undefined ? router.methodsOf(path) : []), newId())
@@ -280,29 +291,27 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
       return problemAnswer(shuttingDown, newId())
     }
     const at = now()
-    const admitted = await admit(operation, request, at)
+    const admitted = await admit(operation, incoming, at)
     if ("_tag" in admitted) return problemAnswer(admitted, newId())
     const asked = readers.get(name)?.(query) ?? Result.succeed({})
     if (Result.isFailure(asked)) return problemAnswer(asked.failure, newId())
-    const body = await read(name, operation, request)
+    const body = await read(name, operation, incoming)
     if ("_tag" in body) return problemAnswer(body, newId())
     const call: Call = {
       ...body,
       params: route.params as Readonly<Record<string, string>>,
       query: asked.success,
-      headers: request.headers,
+      headers: incoming.headers,
       caller: admitted,
-      get signal() {
-        return request.signal
-      }
+      signal: incoming.signal
     }
     const effect = handlers[name](call)
-    const done = await completed(isTraced ? observed(effect, name, operation, request.headers) : effect, request)
-    return "_tag" in done ? problemAnswer(done, newId()) : responseOf(done)
+    const done = await completed(isTraced ? observed(effect, name, operation, incoming.headers) : effect, incoming)
+    return "_tag" in done ? problemAnswer(done, newId()) : outgoingOf(done)
   }
 
   /** Runs a handler to its end, to the end of its time, or until nobody waits for it any more. */
-  const completed = (effect: ReturnType<Handler>, request: Request): Promise<Answer | Refusal> | Answer | Refusal => {
+  const completed = (effect: ReturnType<Handler>, incoming: Incoming): Promise<Answer | Refusal> | Answer | Refusal => {
     const fiber = runFork(effect)
     const ready = fiber.pollUnsafe()
     if (ready !== undefined) return settle(ready, undefined)
@@ -313,13 +322,10 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
         fiber.interruptUnsafe()
       }
       const timer = setTimeout(() => stop(outOfTime), limits.answerTime)
-      const { signal } = request
-      const onAbort = () => stop(gone)
-      signal.addEventListener("abort", onAbort, { once: true })
-      if (signal.aborted) onAbort()
+      const off = incoming.onGone(() => stop(gone))
       fiber.addObserver((exit) => {
         clearTimeout(timer)
-        signal.removeEventListener("abort", onAbort)
+        off()
         resolve(settle(exit, cause))
       })
     })
@@ -347,28 +353,24 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
     if (active === 0) onIdle?.()
   }
 
-  const handler = async (request: Request): Promise<Response> => {
+  const exchange = async (incoming: Incoming): Promise<Outgoing> => {
     const began = performance.now()
     const end = { operation: "none" }
     active += 1
     metrics.begun()
-    let response: Response
+    let outgoing: Outgoing
     try {
-      response = await answer(request, end)
+      outgoing = await answer(incoming, end)
     } catch (error) {
-      response = problemAnswer(failedHere(error), newId())
+      outgoing = problemAnswer(failedHere(error), newId())
     }
-    metrics.ended(end.operation, response.status, (performance.now() - began) / 1000)
-    if (request.method === "HEAD") {
-      left()
-      await response.body?.cancel()
-      return new Response(null, { status: response.status, headers: response.headers })
-    }
-    if (end.operation === "resolveMany" && response.status === 200 && response.body !== null) {
-      return new Response(whenOver(response.body, left), { status: 200, headers: response.headers })
+    const { body, headers, status } = outgoing
+    metrics.ended(end.operation, status, (performance.now() - began) / 1000)
+    if (incoming.method !== "HEAD" && body !== null && typeof body !== "string") {
+      return { status, headers, body: whenOver(body, left) }
     }
     left()
-    return response
+    return incoming.method === "HEAD" ? { status, headers, body: null } : outgoing
   }
 
   let disposing: Promise<void> | undefined
@@ -388,7 +390,7 @@ export const makeHandler = async (options: HandlerOptions): Promise<FrontDoor> =
   }
 
   return {
-    handler,
+    exchange,
     openApi,
     takeUpDue: (limit = 64) => Effect.runPromiseWith(context)(takeUpDue(processing, limit)),
     refuse: () => {
@@ -445,18 +447,20 @@ const plain = { "Cache-Control": "no-store", "X-Content-Type-Options": "nosniff"
 
 const jsonHeaders = { ...plain, "Content-Type": "application/json" }
 
-const responseOf = ({ body, headers, status }: Answer): Response => {
-  if (body === undefined) return new Response(null, { status, headers: { ...plain, ...headers } })
+const outgoingOf = ({ body, headers, status }: Answer): Outgoing => {
+  if (body === undefined) return { status, headers: { ...plain, ...headers }, body: null }
   if (body.kind === "json") {
-    return new Response(JSON.stringify(body.value), {
+    return {
       status,
-      headers: headers === undefined ? jsonHeaders : { ...jsonHeaders, ...headers }
-    })
+      headers: headers === undefined ? jsonHeaders : { ...jsonHeaders, ...headers },
+      body: JSON.stringify(body.value)
+    }
   }
-  return new Response(body.kind === "text" ? body.text : body.stream, {
+  return {
     status,
-    headers: { ...plain, "Content-Type": body.media, ...headers }
-  })
+    headers: { ...plain, "Content-Type": body.media, ...headers },
+    body: body.kind === "text" ? body.text : body.stream
+  }
 }
 
 /** The same stream, with a word when it is over, whichever way. */

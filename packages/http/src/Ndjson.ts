@@ -107,7 +107,7 @@ export const ndjsonAnswer = (
     body: {
       kind: "stream",
       media: "application/x-ndjson",
-      stream: Stream.toReadableStreamWith(answers, context, { strategy: { highWaterMark: 1 }, signal })
+      stream: Stream.toReadableStreamWith(answers, context, { strategy: { highWaterMark: 1 }, signal: signal() })
     }
   }
 }

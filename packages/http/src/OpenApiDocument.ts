@@ -80,9 +80,12 @@ A token is a bearer token of Maskinporten or Altinn. ${Object.entries(scopes)
 
 Problems are those of RFC 9457; their types begin with \`${PROBLEM_TYPE_PREFIX}\`.`
 
-/** Makes the description; `version` is that of the package. */
-export const makeOpenApi = (version: string): OpenApiDocument => {
-  const raw = structuredClone(describe({ title: "Adressat", version })) as {
+/** The version of the API, which rises with the contract and not with the package. */
+const API_VERSION = "1.0.0"
+
+/** Makes the description. */
+export const makeOpenApi = (): OpenApiDocument => {
+  const raw = structuredClone(describe({ title: "Adressat", version: API_VERSION })) as {
     readonly paths: Record<string, Record<string, Json>>
     readonly components: { schemas: Json }
   } & Json
@@ -99,7 +102,12 @@ export const makeOpenApi = (version: string): OpenApiDocument => {
   const document = {
     ...raw,
     openapi: "3.1.0",
-    info: { title: "Adressat", version, description: DESCRIPTION, license: { name: "MIT", identifier: "MIT" } },
+    info: {
+      title: "Adressat",
+      version: API_VERSION,
+      description: DESCRIPTION,
+      license: { name: "MIT", identifier: "MIT" }
+    },
     servers: [{ url: "/" }],
     tags: Object.entries(groupDescriptions).map(([name, description]) => ({ name, description })),
     components: {

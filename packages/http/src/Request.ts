@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { faultOf, refusal } from "./Call.ts"
 import type { Refusal } from "./Call.ts"
 import { operations } from "./contract/Contract.ts"
+import type { Incoming } from "./Exchange.ts"
 import type { OperationName } from "./contract/Contract.ts"
 
 /** The path of an address, and its query without the question mark. */
@@ -15,20 +16,14 @@ export interface Target {
   readonly query: string
 }
 
-/** The target of an address; a base path is taken off where it is there. */
-export const targetOf = (url: string, basePath: string): Target => {
-  const start = url.indexOf("/", url.indexOf("//") + 2)
-  const rest = start === -1 ? "/" : url.slice(start)
-  const hash = rest.indexOf("#")
-  const whole = hash === -1 ? rest : rest.slice(0, hash)
-  const mark = whole.indexOf("?")
-  const path = mark === -1 ? whole : whole.slice(0, mark)
+/** Takes a target apart; a base path is taken off where it is there. */
+export const targetOf = (target: string, basePath: string): Target => {
+  const mark = target.indexOf("?")
+  const path = mark === -1 ? target : target.slice(0, mark)
+  const isBelow = basePath !== "" && (path === basePath || path.startsWith(`${basePath}/`))
   return {
-    path:
-      basePath !== "" && (path === basePath || path.startsWith(`${basePath}/`))
-        ? path.slice(basePath.length) || "/"
-        : path,
-    query: mark === -1 ? "" : whole.slice(mark + 1)
+    path: isBelow ? path.slice(basePath.length) || "/" : path,
+    query: mark === -1 ? "" : target.slice(mark + 1)
   }
 }
 
@@ -39,17 +34,14 @@ export interface HeadLimits {
 }
 
 /** Why the head of a request is refused; `undefined` when it is not. */
-export const headRefusal = (request: Request, limits: HeadLimits): Refusal | undefined => {
-  const { url } = request
-  if (url.length > limits.url) {
+export const headRefusal = ({ headerSize, target }: Incoming, limits: HeadLimits): Refusal | undefined => {
+  if (target.length > limits.url) {
     return refusal("address-too-long", { detail: `an address has at most ${limits.url} characters here` })
   }
-  let size = 0
-  for (const [name, value] of request.headers) size += name.length + value.length + 4
-  if (size > limits.headers) {
+  if (headerSize() > limits.headers) {
     return refusal("headers-too-large", { detail: `headers have at most ${limits.headers} bytes here` })
   }
-  return holdsIdentityNumber(url)
+  return holdsIdentityNumber(target)
     ? refusal("personal-data-in-url", {
         detail: "addresses are written down in many places, so leave national identity numbers to the body"
       })

@@ -2,14 +2,16 @@
  * `@adressat/http/node`: serves the front door on Node, reads the list of service owners from a file, and finds out the
  * addresses of hosts.
  */
-import { getRequestListener } from "@hono/node-server"
 import * as Layer from "effect/Layer"
 import { lookup } from "node:dns/promises"
 import { readFile } from "node:fs/promises"
 import { createServer } from "node:http"
+import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
-import { makeHandler } from "./FrontDoor.ts"
+import { incomingOf, responseOf } from "./Exchange.ts"
+import { makeExchange } from "./FrontDoor.ts"
 import type { FrontDoor, HandlerOptions } from "./FrontDoor.ts"
+import { incomingOfMessage, writeOutgoing } from "./NodeExchange.ts"
 
 /** How the front door is served. */
 export interface ServeOptions extends HandlerOptions {
@@ -36,12 +38,15 @@ export interface Served extends FrontDoor {
 export const serve = async (options: ServeOptions): Promise<Served> => {
   const { host, port = 8080, signals = ["SIGTERM", "SIGINT"] } = options
   const { conditions } = options
-  const door = await makeHandler({
+  const { exchange, ...door } = await makeExchange({
     ...options,
     // A server can find out where a host is; without that any name could lead into its own network.
     conditions: Layer.isLayer(conditions) ? conditions : { addressesOf, ...conditions }
   })
-  const listener = getRequestListener((request) => door.handler(request), { overrideGlobalObjects: false })
+  const listen = async (message: IncomingMessage, response: ServerResponse): Promise<void> => {
+    const outgoing = await exchange(incomingOfMessage(message, response))
+    await writeOutgoing(outgoing, message, response)
+  }
   const { bodyTime = 10_000, headers = 16_384 } = options.limits ?? {}
   const server = createServer(
     {
@@ -50,7 +55,7 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
       requestTimeout: 0,
       keepAliveTimeout: 65_000
     },
-    (incoming, outgoing) => void listener(incoming, outgoing)
+    (message, response) => void listen(message, response).catch(() => response.destroy())
   )
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject)
@@ -86,7 +91,15 @@ export const serve = async (options: ServeOptions): Promise<Served> => {
   const close = (): Promise<void> => (closing ??= end())
   const onSignal = () => void close()
   for (const signal of signals) process.once(signal, onSignal)
-  return { ...door, port: bound, url: `http://${host ?? "localhost"}:${bound}`, close, closed, dispose: close }
+  return {
+    ...door,
+    handler: async (request) => responseOf(await exchange(incomingOf(request))),
+    port: bound,
+    url: `http://${host ?? "localhost"}:${bound}`,
+    close,
+    closed,
+    dispose: close
+  }
 }
 
 /** The list of service owners in a file, read again when it is asked for. */

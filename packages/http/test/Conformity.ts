@@ -25,7 +25,7 @@ const closed = (document: OpenApiDocument): OpenApiDocument => {
   return { ...document, components: { ...components, schemas: close(components.schemas) as typeof components.schemas } }
 }
 
-export const openApi = makeOpenApi("0.0.0")
+export const openApi = makeOpenApi()
 
 const ajv = new Ajv2020({ allErrors: true, strict: false })
 addFormats.default(ajv)
