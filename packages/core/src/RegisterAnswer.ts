@@ -60,7 +60,10 @@ export interface Party {
   readonly partyId: number
 }
 
-/** The persons with custom contact information who have selected the resource, by organisation; organisations without any are left out. */
+/**
+ * The persons with custom contact information who have selected the resource, by organisation, in the order in which the
+ * register of parties names the organisations; organisations without any are left out.
+ */
 export const unitContactPoints = (
   registrations: ReadonlyArray<CustomContactRegisterRow>,
   parties: ReadonlyArray<Party>,
@@ -68,17 +71,16 @@ export const unitContactPoints = (
   resourceId: string
 ): ReadonlyArray<UnitContactPoints> => {
   const resource = sanitizeResource(resourceId)
-  const requested = [...new Set(organizationNumbers.map((number) => number.trim()).filter((number) => number !== ""))]
-  return requested.flatMap((organizationNumber) => {
-    const party = parties.find((candidate) => candidate.organizationNumber === organizationNumber)
-    if (party === undefined) return []
+  const requested = new Set(organizationNumbers.map((number) => number.trim()).filter((number) => number !== ""))
+  return parties.flatMap(({ organizationNumber, partyId }) => {
+    if (!requested.has(organizationNumber)) return []
     const userContactPoints = registrations
       .filter(
         (row) =>
           row.organizationNumber === organizationNumber && hasContact(row) && selectsResource(row.resources, resource)
       )
       .map((row) => ({ mobileNumber: row.phone ?? null, email: row.email ?? null, userId: row.userId }))
-    return userContactPoints.length === 0 ? [] : [{ organizationNumber, partyId: party.partyId, userContactPoints }]
+    return userContactPoints.length === 0 ? [] : [{ organizationNumber, partyId, userContactPoints }]
   })
 }
 
