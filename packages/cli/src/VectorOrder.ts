@@ -1,8 +1,9 @@
 /**
  * The order of a vector: decided over the sources that the vector describes, with every call to them counted.
  */
-import { createAdressat, decide } from "@adressat/core"
+import { createAdressat, decide, parseApp, resourceKind } from "@adressat/core"
 import type { AdressatOptions, Decision, Order, ReadAccessAnswer, Snapshot, SourceName, UserId } from "@adressat/core"
+import type { Notification } from "@adressat/orders"
 
 /** The rule set that the vectors are run with. */
 export type VectorRuleSet = NonNullable<AdressatOptions["ruleSet"]>
@@ -70,21 +71,26 @@ export const runOrder = async (
 
 /** A recipient as the order names it: the first of several addresses of a kind in it, each other one beside it. */
 const toRecipients = (
-  { addresses = [], ...identifiers }: Json,
+  { addresses, ...identifiers }: Json,
   channel: Order["channel"]
 ): ReadonlyArray<Order["recipients"][number]> => {
   const of = (type: string): ReadonlyArray<string> =>
-    addresses.filter((address: Json) => address.type === type).map(({ value }: Json) => value)
+    (addresses ?? []).filter((address: Json) => address.type === type).map(({ value }: Json) => value)
   const [[email, ...emails], [phone, ...phones]] = [of("Email"), of("Sms")]
+  const { externalIdentity, nationalIdentityNumber, organizationNumber } = identifiers
+  const name = externalIdentity ?? nationalIdentityNumber ?? organizationNumber
+  // Those beside a named recipient have a name as well, or its order would be one to nobody; no row tells it.
+  const beside = (address: Order["recipients"][number], place: number) =>
+    name == null ? address : { ...address, externalIdentity: `${name}#${place}` }
   return [
     {
-      ...identifiers,
+      ...Object.fromEntries(Object.entries(identifiers).filter(([, value]) => value != null)),
       ...(email === undefined ? {} : { emailAddress: email }),
       ...(phone === undefined ? {} : { phoneNumber: phone })
     },
     // What the channel has no use for would be one more recipient without an address.
-    ...(channel === "Sms" ? [] : emails).map((emailAddress) => ({ emailAddress })),
-    ...(channel === "Email" ? [] : phones).map((phoneNumber) => ({ phoneNumber }))
+    ...(channel === "Sms" ? [] : emails).map((emailAddress, place) => beside({ emailAddress }, place)),
+    ...(channel === "Email" ? [] : phones).map((phoneNumber, place) => beside({ phoneNumber }, place))
   ]
 }
 
@@ -111,11 +117,13 @@ const upstreamSources = (upstream: Json, calls: Calls) => {
       calls.unitsResourceId = request.resource
       return answer(upstream.unitsFail, upstream.units)
     },
-    readAccess: ({ action, pairs }: Parameters<AdressatOptions["readAccess"]>[0]) => {
+    readAccess: ({ action, pairs, resource }: Parameters<AdressatOptions["readAccess"]>[0]) => {
       calls.pdp++
       calls.pdpAction = action
       const { mode = "permitAll", permit = [] } = upstream.pdp ?? {}
       if (upstream.pdpFail === true || mode === "fail") throw new Error("the upstream failed")
+      // Whoever asks on the platform fails before the question is sent.
+      if (resourceKind(resource) === "app" && parseApp(resource) === undefined) throw new Error("the app has no name")
       return pairs.map(({ organizationNumber, partyId, userId }): ReadAccessAnswer => ({
         organizationNumber,
         userId,
@@ -140,13 +148,18 @@ const operations: Readonly<Record<Exclude<SourceName, "ownFacts">, readonly [str
   readAccess: ["AuthorizationService", "AuthorizeUserContactPointsForResource"]
 }
 
+/** How the platform tells that a source failed. */
+export const dependencyError = (source: keyof typeof operations) => ({
+  type: "PlatformDependency",
+  dependency: operations[source][0],
+  operation: operations[source][1]
+})
+
 /** The platform names the first dependency that failed, in the order in which it asks them. */
 const platformError = ({ unavailable = [] }: Snapshot) => {
   const failed = new Set(unavailable.map(({ source }) => source))
-  const first = Object.entries(operations).find(([source]) => failed.has(source as SourceName))
-  return first === undefined
-    ? { type: "Undetermined" }
-    : { type: "PlatformDependency", dependency: first[1][0], operation: first[1][1] }
+  const first = (Object.keys(operations) as ReadonlyArray<keyof typeof operations>).find((source) => failed.has(source))
+  return first === undefined ? { type: "Undetermined" } : dependencyError(first)
 }
 
 /**
@@ -157,14 +170,14 @@ export const addressesByRecipient = (
   recipients: Json,
   { decision, indexes, order }: Pick<DecidedOrder, "decision" | "indexes" | "order">
 ) =>
-  recipients.map(({ addresses: given = [], ...identifiers }: Json, position: number) => {
+  recipients.map(({ addresses: given, ...identifiers }: Json, position: number) => {
     const theirs = new Set(indexes[position])
     return {
       ...identifiers,
       isReserved: decision.recipients[indexes[position]?.[0] ?? -1]?.isReserved ?? null,
-      addresses: [
-        ...given.filter(({ type }: Json) => (type === "Email" ? order.channel === "Sms" : order.channel === "Email")),
-        ...[
+      addresses: asGiven(
+        given ?? [],
+        [
           ...decision.deliveries.filter(({ contributors }) =>
             contributors.some(({ recipient }) => theirs.has(recipient))
           ),
@@ -174,7 +187,40 @@ export const addressesByRecipient = (
                 theirs.has(recipient) && reasons.length > 0 && reasons.every(({ code }) => code === "PERSON_RESERVED")
             )
             .flatMap(({ addresses }) => addresses)
-        ].map(({ address, channel }) => ({ type: channel, value: address }))
-      ]
+        ].map(({ address, channel }) => ({ type: channel, value: address })),
+        order.channel
+      )
     }
+  })
+
+/** The addresses given first, as they were given, then those looked up. */
+const asGiven = (given: ReadonlyArray<Json>, found: ReadonlyArray<Json>, channel: Order["channel"]) => {
+  const rest = [...found]
+  const held = given.filter(({ type, value }) => {
+    if (type === "Email" ? channel === "Sms" : channel === "Email") return true
+    const place = rest.findIndex((address) => address.type === type && address.value === value)
+    return place >= 0 && rest.splice(place, 1).length > 0
+  })
+  return [...held, ...rest]
+}
+
+/** The rows of an order, each with the identifiers of the vector's recipient, and none that say that one beside it lacks something. */
+export const rowsByRecipient = (
+  recipients: Json,
+  { indexes }: Pick<DecidedOrder, "indexes">,
+  notifications: ReadonlyArray<Notification>
+) =>
+  notifications.flatMap(({ channel, recipient, result, to }) => {
+    const position = indexes.findIndex((of) => of.includes(recipient))
+    if (result !== "New" && indexes[position]?.[0] !== recipient) return []
+    const { nationalIdentityNumber, organizationNumber } = recipients[position]
+    return [
+      {
+        channel,
+        to,
+        result,
+        ...(organizationNumber == null ? {} : { organizationNumber }),
+        ...(nationalIdentityNumber == null ? {} : { nationalIdentityNumber })
+      }
+    ]
   })

@@ -28,7 +28,7 @@ import type {
 } from "@adressat/core"
 import { chainAnswer, lookupAnswer, processOrder } from "@adressat/orders"
 import { decisionBatches, resourceCategory } from "@adressat/pdp"
-import { addressesByRecipient, runOrder, stageOf } from "./VectorOrder.ts"
+import { addressesByRecipient, dependencyError, rowsByRecipient, runOrder, stageOf } from "./VectorOrder.ts"
 import type { Json, VectorRuleSet } from "./VectorOrder.ts"
 import { timeRunners } from "./VectorTime.ts"
 
@@ -80,7 +80,7 @@ type Runner = (input: Json, ruleSet: VectorRuleSet) => unknown
 /** Each gives what came out, or `undefined` for a case that it does not know. */
 const runners: Readonly<Record<string, Runner>> = {
   ...timeRunners,
-  "phone.normalize": ({ raw }) => ({ normalized: ensureCountryCode(raw ?? "") }),
+  "phone.normalize": ({ raw }) => ({ normalized: raw == null ? null : ensureCountryCode(raw) }),
   "phone.valid": ({ raw }) => ({ valid: isValidPhoneNumber(raw ?? "") }),
   "email.valid": ({ raw }) => ({ valid: isValidEmailAddress(raw ?? "") }),
   "resource.sanitize": ({ raw }) => ({ resourceId: sanitizeResource(raw) }),
@@ -138,16 +138,15 @@ const runners: Readonly<Record<string, Runner>> = {
   },
   "pdp.resourceCategory": ({ partyId, resourceId }) => {
     const category = resourceCategory(resourceId, { organizationNumber: "", partyId, userId: 0 })
-    return (
-      category && {
-        id: category.id,
-        attributes: category.attribute.map(({ attributeId, includeInResult, value }) => ({
-          attributeId,
-          value,
-          includeInResult
-        }))
-      }
-    )
+    if (category === undefined) return { error: dependencyError("readAccess") }
+    return {
+      id: category.id,
+      attributes: category.attribute.map(({ attributeId, includeInResult, value }) => ({
+        attributeId,
+        value,
+        includeInResult
+      }))
+    }
   },
   resolve: async (input, ruleSet) => {
     const run = await runOrder(input, stageOf(input.phase), ruleSet)
@@ -173,9 +172,7 @@ const runners: Readonly<Record<string, Runner>> = {
     switch (processed.outcome) {
       case "processed":
         return {
-          notifications: processed.notifications.map(
-            ({ delivery: _delivery, recipient: _recipient, withheld: _withheld, ...row }) => row
-          ),
+          notifications: rowsByRecipient(input.recipients, run, processed.notifications),
           orderStatus: processed.orderStatus
         }
       case "abandoned":

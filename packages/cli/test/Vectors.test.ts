@@ -54,6 +54,84 @@ describe("a vector about time", () => {
   })
 })
 
+describe("a vector in another spelling", () => {
+  it.each([
+    ["phone.normalize", { raw: null }, { normalized: null }],
+    ["sendCondition", { attempt: "first", response: { status: 204 } }, { outcome: "retryOnce" }],
+    ["sendCondition", { attempt: "retry", response: { status: 204 } }, { outcome: "send" }],
+    [
+      "sendCondition",
+      { attempt: "first", response: { status: 200, body: { sendNotification: false }, exception: null } },
+      { outcome: "conditionNotMet" }
+    ],
+    ["statusFeed.pageSize", { pageSize: 501, max: null }, { effective: 500 }],
+    ["sms.segments", { repeat: "a", times: null }, { encodedLength: 1, segments: 1 }],
+    [
+      "sms.expiry",
+      { requestedSendTime: "2025-08-25T20:00:00Z", sendingTimePolicy: 2 },
+      { expiry: "2025-08-28T07:00:00Z" }
+    ],
+    [
+      "sms.expiry",
+      { requestedSendTime: "2025-08-25T20:00:00Z", timeToLiveInSeconds: 600 },
+      { expiry: "2025-08-25T20:10:00Z" }
+    ],
+    ["sendTime.valid", { api: "future", secondsFromNow: 0 }, { valid: true }],
+    ["sendTime.valid", { api: "future" }, { valid: true }],
+    ["sendTime.valid", { api: "v1", requestedSendTime: "2099-01-01T00:00:00" }, { valid: false }],
+    [
+      "sendTime.valid",
+      { api: "v1", requestedSendTime: "2026-01-01T00:00:00Z", now: "2026-01-01T00:05:00Z" },
+      { valid: true }
+    ],
+    [
+      "sendTime.valid",
+      { api: "future", requestedSendTime: "2026-01-01T00:00:00Z", now: "2026-01-01T00:05:00Z" },
+      { valid: false }
+    ],
+    ["reminder.valid", { secondsFromNow: 60 }, { valid: true }],
+    ["reminder.valid", { secondsFromNow: -1 }, { valid: false }],
+    ["reminder.valid", { secondsFromNow: 60, delayDays: 1 }, { valid: false }],
+    ["keywords", { template: "$recipientName$", register: null }, { text: "$recipientName$" }],
+    [
+      "keywords",
+      {
+        template: "$recipientName$",
+        organizationNumber: "313000011",
+        register: [{ organizationNumber: "313000011", name: "X" }]
+      },
+      { text: "X" }
+    ]
+  ])("of %s is run: %j", async (kind, input, expected) => {
+    expect(await actualOf(kind, input)).toEqual(expected)
+  })
+
+  it("about an app without a name fails as its dependency does", async () => {
+    const failed = {
+      error: {
+        type: "PlatformDependency",
+        dependency: "AuthorizationService",
+        operation: "AuthorizeUserContactPointsForResource"
+      }
+    }
+    expect(await actualOf("pdp.resourceCategory", { resourceId: "app_ttd", partyId: 5001 })).toEqual(failed)
+    const organizationNumber = "313000011"
+    const input = {
+      phase: "Processing",
+      channel: "Email",
+      resourceId: "urn:altinn:resource:app_ttd",
+      recipients: [{ organizationNumber }],
+      upstream: {
+        organizations: [{ organizationNumber, emailList: ["post@example.com"] }],
+        units: [{ organizationNumber, partyId: 5001, userContactPoints: [{ userId: 1, email: "kari@example.com" }] }]
+      }
+    }
+    expect(await actualOf("resolve", input)).toEqual(failed)
+    const nobody = { ...input, upstream: { ...input.upstream, units: [] } }
+    expect(await actualOf("resolve", nobody)).toMatchObject({ calls: { units: 1, pdp: 0 } })
+  })
+})
+
 describe("a vector that nothing runs", () => {
   it("is not covered", async () => {
     expect(await actualOf("nothing", {})).toBe("not-covered")
@@ -88,7 +166,60 @@ describe("a vector", () => {
     ]
     const result = await resolve({ channel: "Email", recipients: [{ addresses }] })
     expect(result).toMatchObject({
-      actual: { recipients: [{ addresses: [addresses[1], addresses[0], addresses[2]] }] }
+      actual: { recipients: [{ addresses }] }
+    })
+  })
+
+  it("lists given addresses in the order in which they are given", async () => {
+    const addresses = [
+      { type: "Sms", value: "+4740000001" },
+      { type: "Email", value: "a@example.com" }
+    ]
+    expect(await resolve({ channel: "EmailPreferred", recipients: [{ addresses }] })).toMatchObject({
+      actual: { recipients: [{ addresses }] }
+    })
+    const organizationNumber = "313000011"
+    const recipients = [{ organizationNumber, addresses: [{ type: "Sms", value: "+4740000001" }] }]
+    expect(await resolve({ channel: "Email", resourceId: null, recipients })).toMatchObject({
+      actual: { recipients: [{ addresses: [...addresses.slice(0, 1), { type: "Email", value: "post@example.com" }] }] }
+    })
+  })
+
+  it.each(["Email", "EmailPreferred", "EmailAndSms"])(
+    "names a recipient with several addresses in every row of its own: %s",
+    async (channel) => {
+      const organizationNumber = "313000011"
+      const addresses = [
+        { type: "Email", value: "a@example.com" },
+        { type: "Sms", value: "+4740000001" },
+        { type: "Email", value: "b@example.com" }
+      ]
+      const input = { channel, resourceId: null, recipients: [{ organizationNumber, addresses }] }
+      const row = (to: string, of = "Email") => ({ channel: of, to, result: "New", organizationNumber })
+      expect(await actualOf("order.process", input)).toEqual({
+        notifications: [
+          row("a@example.com"),
+          row("b@example.com"),
+          ...(channel === "Email" ? [] : [row("+4740000001", "Sms")])
+        ],
+        orderStatus: "Processed"
+      })
+    }
+  )
+
+  it("reads null as nothing", async () => {
+    const recipients = [
+      { externalIdentity: null, nationalIdentityNumber: "01890100011", organizationNumber: null, addresses: null }
+    ]
+    const input = { channel: "EmailAndSms", resourceId: null, recipients, upstream: null }
+    expect(await actualOf("order.process", input)).toEqual({
+      notifications: ["Email", "Sms"].map((channel) => ({
+        channel,
+        to: "",
+        result: "Failed_RecipientNotIdentified",
+        nationalIdentityNumber: "01890100011"
+      })),
+      orderStatus: "Completed"
     })
   })
 
