@@ -52,7 +52,7 @@ export const instantSmsExpiry = (requestedSendTime: number, timeToLiveInSeconds:
 export const isSendable = (expiry: number, now: number): boolean => expiry >= now
 
 /**
- * Whether a notification that was handed over is given up (`Failed_TTL`): more than 300 s past its expiry. Only `Succeeded`
- * e-mails and `Accepted` SMS are; what is still `New` or `Sending` then, nobody on the platform touches any more.
+ * Whether a notification that was handed over is given up (`Failed_TTL`): more than 300 s past its expiry. The platform
+ * gives up `Succeeded` e-mails and `Accepted` SMS alone and leaves what is still `Sending` as it is; here that ends as well.
  */
 export const isGivenUp = (expiry: number, now: number): boolean => now > expiry + GRACE

@@ -61,9 +61,10 @@ const afterSmsHandover = [
 
 /** The statuses of an SMS, by internal spelling. One is created as `New`, `Failed_RecipientReserved` or `…NotIdentified`. */
 export const smsStatuses = {
-  New: open("SMS_New", ["Sending"]),
+  // What expires before it is handed over ends here too; on the platform nobody touches it any more.
+  New: open("SMS_New", ["Sending", "Failed_TTL"]),
   // A delivery report may overtake the answer to the handing over.
-  Sending: open("SMS_Sending", ["New", "Accepted", "Failed_InvalidRecipient", ...afterSmsHandover]),
+  Sending: open("SMS_Sending", ["New", "Accepted", "Failed_InvalidRecipient", ...afterSmsHandover, "Failed_TTL"]),
   Accepted: open("SMS_Accepted", [...afterSmsHandover, "Failed_TTL"]),
   Delivered: end("SMS_Delivered"),
   Failed: end("SMS_Failed", "temporary"),
@@ -92,7 +93,7 @@ const afterEmailHandover = [
 
 /** The statuses of an e-mail, by internal spelling. One is created as `New`, `Failed_RecipientReserved` or `…NotIdentified`. */
 export const emailStatuses = {
-  New: open("Email_New", ["Sending"]),
+  New: open("Email_New", ["Sending", "Failed_TTL"]),
   // A transient error makes it new again, until it expires.
   Sending: open("Email_Sending", [
     "New",
@@ -101,7 +102,8 @@ export const emailStatuses = {
     "Failed_TransientError",
     "Failed_InvalidSasUrl",
     "Failed_PayloadTooLarge",
-    ...afterEmailHandover
+    ...afterEmailHandover,
+    "Failed_TTL"
   ]),
   Succeeded: open("Email_Succeeded", [...afterEmailHandover, "Failed_TTL"]),
   Delivered: end("Email_Delivered"),

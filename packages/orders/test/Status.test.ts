@@ -53,10 +53,14 @@ describe("the life of what has a status", () => {
   it("takes an order back after a failed retry, and a notification that was not handed over", () => {
     expect(mayFollow("Order", "Processing", "Registered")).toBe(true)
     expect(mayFollow("Email", "Sending", "New")).toBe(true)
-    expect(mayFollow("SMS", "New", "Failed_TTL")).toBe(false)
-    expect(mayFollow("SMS", "Accepted", "Failed_TTL")).toBe(true)
     expect(mayFollow("Order", "Completed", "Registered")).toBe(false)
     expect(mayFollow("Order", "constructor", "name")).toBe(false)
+  })
+
+  it("lets a notification expire as long as it is not final", () => {
+    for (const { definition, status, subject } of all.filter((one) => one.subject !== "Order")) {
+      expect(mayFollow(subject, status, "Failed_TTL"), `${subject} ${status}`).toBe(!definition.isFinal)
+    }
   })
 })
 
