@@ -5,9 +5,8 @@
  * Invariants: no text of a request is in a problem, a metric, a span or a log; after `dispose` nothing is begun, and what
  * was begun is finished.
  */
-import { compile, DocumentStore, InvalidInputError, parseJsonText, parseRuleSet, shippedRuleSet } from "@adressat/core"
-import type { GatherOptions, RuleSet, ShippedRuleSetName, StoreError } from "@adressat/core"
-import { OrderStore, takeUpDue } from "@adressat/orders"
+import { compile, parseJsonText } from "@adressat/core"
+import { takeUpDue } from "@adressat/orders"
 import type { ProcessingOptions } from "@adressat/orders"
 import * as Clock from "effect/Clock"
 import * as Context from "effect/Context"
@@ -17,18 +16,21 @@ import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
+import { makeActivity, whenOver } from "./Activity.ts"
+import { makeAdmission } from "./Admission.ts"
 import { makeRouter } from "./Api.ts"
 import { mediaRefusal, readBody } from "./Body.ts"
 import { faultOf, refusal } from "./Call.ts"
 import type { Answer, Call, Refusal } from "./Call.ts"
-import { hasScope, nobody } from "./Caller.ts"
-import type { Caller } from "./Caller.ts"
+import { makeCallRunner } from "./CallRunner.ts"
 import { contract } from "./contract/Contract.ts"
 import type { OperationName } from "./contract/Contract.ts"
 import type { Operation } from "./contract/Operation.ts"
 import { makeDocsPage } from "./DocsPage.ts"
 import { incomingOf, responseOf } from "./Exchange.ts"
 import type { Incoming, Outgoing } from "./Exchange.ts"
+import { chosenRuleSet, defaultLimits } from "./HandlerOptions.ts"
+import type { HandlerOptions } from "./HandlerOptions.ts"
 import { decisionHandlers } from "./handlers/Decisions.ts"
 import type { Desk, Handler } from "./handlers/Desk.ts"
 import { documentHandlers } from "./handlers/Documents.ts"
@@ -37,70 +39,19 @@ import { placingHandlers } from "./handlers/Placing.ts"
 import { readingHandlers } from "./handlers/Reading.ts"
 import { ruleSetHandlers } from "./handlers/RuleSets.ts"
 import { layerPorts } from "./HostPorts.ts"
-import type { PortOptions, Ports } from "./HostPorts.ts"
+import type { Ports } from "./HostPorts.ts"
 import { makeMetrics } from "./Metrics.ts"
+import { observed } from "./Observation.ts"
 import { makeOpenApi } from "./OpenApiDocument.ts"
 import type { OpenApiDocument } from "./OpenApiDocument.ts"
 import { problemAnswer } from "./ProblemAnswer.ts"
 import { makePrograms } from "./Programs.ts"
 import { makeRateLimit } from "./RateLimit.ts"
-import type { RateLimitOptions } from "./RateLimit.ts"
+import { readiness } from "./Readiness.ts"
 import { headRefusal, queryReaders, targetOf } from "./Request.ts"
 import { schedule } from "./Scheduler.ts"
 import { makeServiceOwnerList } from "./ServiceOwners.ts"
-import type { ServiceOwnerOptions } from "./ServiceOwners.ts"
-import { endOf, observed } from "./Observation.ts"
 import { makeVerifier } from "./Verifier.ts"
-import type { VerifierOptions } from "./Verifier.ts"
-
-/** Limits of requests and answers. */
-export interface Limits {
-  /** Of a body, in bytes; default 1,048,576. */
-  readonly body: number
-  /** Of a body that is a rule set, a policy or a comparison, in bytes; default 8,388,608. */
-  readonly document: number
-  /** Of a line of a stream, in bytes; default 1,000,000. */
-  readonly line: number
-  /** Of an address, in characters; default 8192. */
-  readonly url: number
-  /** Of all headers together, in bytes; default 16,384. */
-  readonly headers: number
-  /** How long a body may take to come, in milliseconds; default 10,000. */
-  readonly bodyTime: number
-  /** How long an answer may take, in milliseconds; default 30,000. Streams may take longer. */
-  readonly answerTime: number
-}
-
-/** How the front door is made. */
-export interface HandlerOptions extends PortOptions, VerifierOptions {
-  /** The list of service owners. */
-  readonly serviceOwners: ServiceOwnerOptions
-  /** The rule set by which orders are placed and sent; default `altinn`. */
-  readonly ruleSet?: ShippedRuleSetName | object
-  /** How facts are gathered; default as `@adressat/core` has it. */
-  readonly gather?: GatherOptions
-  /** How orders are processed: the sending window, retries, the length of a claim. */
-  readonly processing?: Pick<ProcessingOptions, "hours" | "retries" | "lease">
-  /** Whether orders are taken up in this process; default `true`. */
-  readonly isScheduler?: boolean
-  /** Calls of a service owner; default 200 a second, 400 at once. `"none"`: as many as it likes. */
-  readonly rateLimit?: RateLimitOptions | "none"
-  readonly limits?: Partial<Limits>
-  /** Service owners that may report what became of anybody's messages; default none. */
-  readonly operators?: ReadonlyArray<string>
-  /** Where it is mounted, such as `/adressat`; it is taken off an address that still has it. Default: at the root. */
-  readonly basePath?: string
-  /** Whether `/metrics` is there; default `true`. It is open to all, so let it be called from inside only. */
-  readonly hasMetrics?: boolean
-  /** Most orders of a stream in the works at the same time; default 16. */
-  readonly concurrency?: number
-  /** A new UUID; default a random one. */
-  readonly newId?: () => string
-  /** Whether spans are made; default: whether `environment` is given, as that is where a tracer comes from. */
-  readonly isTraced?: boolean
-  /** How long to wait for calls that are in the works when it is disposed, in milliseconds; default 10,000. */
-  readonly grace?: number
-}
 
 /** The front door. */
 export interface FrontDoor {
@@ -114,16 +65,6 @@ export interface FrontDoor {
   readonly refuse: () => void
   /** Refuses new calls, waits for those in the works and for orders that were begun, and lets go of everything. */
   readonly dispose: () => Promise<void>
-}
-
-const defaults: Limits = {
-  body: 1_048_576,
-  document: 8_388_608,
-  line: 1_000_000,
-  url: 8192,
-  headers: 16_384,
-  bodyTime: 10_000,
-  answerTime: 30_000
 }
 
 /** Operations that go on while the front door is shutting down. */
@@ -147,12 +88,14 @@ export interface Exchange extends Omit<FrontDoor, "handler"> {
 /** Makes the front door for a server that has neither `Request` nor `Response`. */
 export const makeExchange = async (options: HandlerOptions): Promise<Exchange> => {
   const { basePath = "", grace = 10_000, hasMetrics = true, isScheduler = true } = options
-  const limits = { ...defaults, ...options.limits }
+  const limits = { ...defaultLimits, ...options.limits }
   const orderProgram = compile(chosenRuleSet(options.ruleSet ?? "altinn"))
   const owners = makeServiceOwnerList(options.serviceOwners)
   const verifier = makeVerifier(options, owners)
   const rateLimit = options.rateLimit === "none" ? undefined : makeRateLimit(options.rateLimit ?? {})
   const metrics = makeMetrics()
+  const admit = makeAdmission(verifier, rateLimit, metrics)
+  const activity = makeActivity()
   const openApi = makeOpenApi()
   const newId = options.newId ?? (() => crypto.randomUUID())
   const scope = Scope.makeUnsafe()
@@ -174,31 +117,7 @@ export const makeExchange = async (options: HandlerOptions): Promise<Exchange> =
     gauges: () => ({ adressat_remembered_tokens: verifier.remembered() }),
     openApi,
     docs: await makeDocsPage(openApi, basePath),
-    checks: async (at) => {
-      const store = (effect: Effect.Effect<unknown, unknown, Ports>) =>
-        Effect.runPromiseWith(context)(
-          effect.pipe(
-            Effect.as(true),
-            Effect.timeout(2000),
-            Effect.catchCause(() => Effect.succeed(false))
-          )
-        )
-      const list = await owners.current(at)
-      const [documents, orders] = await Promise.all([
-        store(Effect.flatMap(DocumentStore, ({ changes }) => changes(0, 1))),
-        store(Effect.flatMap(OrderStore, ({ find }) => find({ by: "due", now: 0, limit: 1 })))
-      ])
-      return [
-        { name: "accepting", isOk: !isShuttingDown },
-        { name: "documents", isOk: documents },
-        { name: "orders", isOk: orders },
-        {
-          name: "service-owners",
-          isOk: list !== undefined,
-          ...(list === undefined || list.asOf === 0 ? {} : { detail: `as of ${new Date(list.asOf).toISOString()}` })
-        }
-      ]
-    },
+    checks: (at) => readiness(context, owners, isShuttingDown, at),
     isShuttingDown: () => isShuttingDown,
     context
   }
@@ -213,7 +132,7 @@ export const makeExchange = async (options: HandlerOptions): Promise<Exchange> =
   const router = makeRouter()
   const readers = queryReaders()
   const isTraced = options.isTraced ?? options.environment !== undefined
-  const runFork = Effect.runForkWith(context)
+  const calls = makeCallRunner(context, limits.answerTime)
 
   const processing: ProcessingOptions = {
     ...options.processing,
@@ -222,7 +141,7 @@ export const makeExchange = async (options: HandlerOptions): Promise<Exchange> =
     gather: desk.gather
   }
   const scheduler = isScheduler
-    ? runFork(
+    ? Effect.runForkWith(context)(
         schedule({
           processing,
           onTaken: (count) => metrics.count("adressat_orders_due_total", count),
@@ -230,28 +149,6 @@ export const makeExchange = async (options: HandlerOptions): Promise<Exchange> =
         })
       )
     : undefined
-
-  /** Who calls, once it is sure that the operation is open to them. */
-  const admit = async (operation: Operation, { headers }: Incoming, at: number): Promise<Caller | Refusal> => {
-    if (operation.access === "public") return nobody
-    const verified = verifier.verify(headers.get("authorization"), at)
-    const caller = verified instanceof Promise ? await verified : verified
-    if ("_tag" in caller) return caller
-    if (!hasScope(caller, operation.access)) {
-      const wanted = operation.access.join(" ")
-      return refusal("scope-missing", {
-        detail: `the token needs one of these scopes: ${operation.access.join(", ")}`,
-        headers: { "WWW-Authenticate": `Bearer error="insufficient_scope", scope="${wanted}"` }
-      })
-    }
-    const wait = rateLimit?.take(caller.org, at) ?? 0
-    if (wait === 0) return caller
-    metrics.count("adressat_rate_limited_total")
-    return refusal("too-many-requests", {
-      detail: "this service owner calls more often than it may; wait as long as Retry-After says",
-      headers: { "Retry-After": String(Math.max(1, Math.ceil(wait / 1000))) }
-    })
-  }
 
   const read = async (
     name: OperationName,
@@ -306,86 +203,37 @@ export const makeExchange = async (options: HandlerOptions): Promise<Exchange> =
       signal: incoming.signal
     }
     const effect = handlers[name](call)
-    const done = await completed(isTraced ? observed(effect, name, operation, incoming.headers) : effect, incoming)
+    const done = await calls.run(isTraced ? observed(effect, name, operation, call) : effect, incoming)
     return "_tag" in done ? problemAnswer(done, newId()) : outgoingOf(done)
-  }
-
-  /** Runs a handler to its end, to the end of its time, or until nobody waits for it any more. */
-  const completed = (effect: ReturnType<Handler>, incoming: Incoming): Promise<Answer | Refusal> | Answer | Refusal => {
-    const fiber = runFork(effect)
-    const ready = fiber.pollUnsafe()
-    if (ready !== undefined) return settle(ready, undefined)
-    return new Promise((resolve) => {
-      let cause: Refusal | undefined
-      const stop = (reason: Refusal) => {
-        cause ??= reason
-        fiber.interruptUnsafe()
-      }
-      const timer = setTimeout(() => stop(outOfTime), limits.answerTime)
-      const off = incoming.onGone(() => stop(gone))
-      fiber.addObserver((exit) => {
-        clearTimeout(timer)
-        off()
-        resolve(settle(exit, cause))
-      })
-    })
-  }
-
-  const settle = (exit: Exit.Exit<Answer, Refusal | StoreError>, cause: Refusal | undefined): Answer | Refusal => {
-    if (Exit.isSuccess(exit)) return exit.value
-    const error = exit.cause.reasons.find((reason) => reason._tag === "Fail")?.error
-    if (error?._tag === "Refusal") return error
-    if (error !== undefined) return error.reason === "Unavailable" ? storeUnavailable : failedHere(error)
-    if (cause !== undefined) return cause
-    const defect = exit.cause.reasons.find((reason) => reason._tag === "Die")
-    return failedHere(defect?.defect)
-  }
-
-  const failedHere = (defect: unknown): Refusal => {
-    runFork(Effect.logError("a call failed", endOf(defect)))
-    return refusal("internal", { detail: "this is not your fault; name the instance to whoever runs this" })
-  }
-
-  let active = 0
-  let onIdle: (() => void) | undefined
-  const left = () => {
-    active -= 1
-    if (active === 0) onIdle?.()
   }
 
   const exchange = async (incoming: Incoming): Promise<Outgoing> => {
     const began = performance.now()
     const end = { operation: "none" }
-    active += 1
+    activity.begin()
     metrics.begun()
     let outgoing: Outgoing
     try {
       outgoing = await answer(incoming, end)
     } catch (error) {
-      outgoing = problemAnswer(failedHere(error), newId())
+      outgoing = problemAnswer(calls.failed(error), newId())
     }
     const { body, headers, status } = outgoing
     metrics.ended(end.operation, status, (performance.now() - began) / 1000)
     if (incoming.method !== "HEAD" && body !== null && typeof body !== "string") {
-      return { status, headers, body: whenOver(body, left) }
+      return { status, headers, body: whenOver(body, activity.end) }
     }
-    left()
+    activity.end()
     return incoming.method === "HEAD" ? { status, headers, body: null } : outgoing
   }
 
   let disposing: Promise<void> | undefined
   const dispose = async (): Promise<void> => {
     isShuttingDown = true
-    if (active > 0) {
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, grace)
-        onIdle = () => {
-          clearTimeout(timer)
-          resolve()
-        }
-      })
-    }
-    if (scheduler !== undefined) await Effect.runPromise(Fiber.interrupt(scheduler))
+    // What is due is left to others while calls come to their end.
+    const stopped = scheduler === undefined ? undefined : Effect.runPromise(Fiber.interrupt(scheduler))
+    await activity.idle(grace)
+    await stopped
     await Effect.runPromise(Scope.close(scope, Exit.void))
   }
 
@@ -400,28 +248,9 @@ export const makeExchange = async (options: HandlerOptions): Promise<Exchange> =
   }
 }
 
-const chosenRuleSet = (ruleSet: ShippedRuleSetName | object): RuleSet => {
-  if (typeof ruleSet === "string") return shippedRuleSet(ruleSet)
-  const parsed = parseRuleSet(ruleSet)
-  if (Result.isFailure(parsed)) throw new InvalidInputError(parsed.failure)
-  return parsed.success
-}
-
 const shuttingDown = refusal("shutting-down", {
   detail: "call again in a moment; another server will answer",
   headers: { "Retry-After": "1" }
-})
-
-const outOfTime = refusal("out-of-time", {
-  detail: "it took too long and was given up; try again later",
-  headers: { "Retry-After": "5" }
-})
-
-const gone = refusal("caller-gone")
-
-const storeUnavailable = refusal("store-unavailable", {
-  detail: "what is kept cannot be reached at the moment; try again later",
-  headers: { "Retry-After": "5" }
 })
 
 const nowhere = (methods: ReadonlyArray<string>): Refusal =>
@@ -461,28 +290,4 @@ const outgoingOf = ({ body, headers, status }: Answer): Outgoing => {
     headers: { ...plain, "Content-Type": body.media, ...headers },
     body: body.kind === "text" ? body.text : body.stream
   }
-}
-
-/** The same stream, with a word when it is over, whichever way. */
-const whenOver = (stream: ReadableStream<Uint8Array>, over: () => void): ReadableStream<Uint8Array> => {
-  const reader = stream.getReader()
-  return new ReadableStream<Uint8Array>(
-    {
-      pull: async (controller) => {
-        try {
-          const { done, value } = await reader.read()
-          if (!done) return controller.enqueue(value)
-          controller.close()
-        } catch (error) {
-          controller.error(error)
-        }
-        over()
-      },
-      cancel: async (reason) => {
-        over()
-        await reader.cancel(reason)
-      }
-    },
-    { highWaterMark: 0 }
-  )
 }

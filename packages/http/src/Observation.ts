@@ -4,7 +4,7 @@
  */
 import * as Effect from "effect/Effect"
 import * as Tracer from "effect/Tracer"
-import type { Answer, Refusal } from "./Call.ts"
+import type { Answer, Call, Refusal } from "./Call.ts"
 import type { OperationName } from "./contract/Contract.ts"
 import type { Operation } from "./contract/Operation.ts"
 import { problemKinds } from "./contract/ProblemKind.ts"
@@ -14,7 +14,7 @@ export const observed = <E extends { readonly _tag: string }, R>(
   effect: Effect.Effect<Answer, E, R>,
   name: OperationName,
   { method, path }: Operation,
-  headers: Pick<Headers, "get">
+  { caller, headers }: Pick<Call, "caller" | "headers">
 ): Effect.Effect<Answer, E, R> => {
   const parent = parentOf(headers.get("traceparent"))
   return Effect.exit(effect).pipe(
@@ -23,7 +23,11 @@ export const observed = <E extends { readonly _tag: string }, R>(
     Effect.map((exit) => () => exit),
     Effect.withSpan(`Adressat.${name}`, {
       kind: "server",
-      attributes: { "http.request.method": method, "http.route": path },
+      attributes: {
+        "http.request.method": method,
+        "http.route": path,
+        ...(caller.org === "" ? {} : { "adressat.service_owner": caller.org })
+      },
       ...(parent === undefined ? {} : { parent })
     }),
     Effect.flatMap((ended) => ended())

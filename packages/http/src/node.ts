@@ -10,7 +10,8 @@ import type { IncomingMessage, ServerResponse } from "node:http"
 import type { AddressInfo } from "node:net"
 import { incomingOf, responseOf } from "./Exchange.ts"
 import { makeExchange } from "./FrontDoor.ts"
-import type { FrontDoor, HandlerOptions } from "./FrontDoor.ts"
+import type { FrontDoor } from "./FrontDoor.ts"
+import type { HandlerOptions } from "./HandlerOptions.ts"
 import { incomingOfMessage, writeOutgoing } from "./NodeExchange.ts"
 
 /** How the front door is served. */

@@ -164,6 +164,7 @@ it("a span tells the operation, the status and whose call it belongs to, and no 
     attributes: {
       "http.request.method": "POST",
       "http.route": "/adressat/v1/resolve",
+      "adressat.service_owner": "ttd",
       "http.response.status_code": 200
     }
   })

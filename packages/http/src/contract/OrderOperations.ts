@@ -5,21 +5,23 @@
 import * as Schema from "effect/Schema"
 import type { Operation } from "./Operation.ts"
 import {
-  EmailOrderRequestV1,
   Feed,
   InstantEmailRequest,
   InstantSmsRequest,
-  NotificationsV1,
-  OrderAnswerV1,
   OrderChainAnswer,
   OrderChainRequest,
+  ShipmentStatus
+} from "./PlatformShapes.ts"
+import {
+  EmailOrderRequestV1,
+  NotificationsV1,
+  OrderAnswerV1,
   OrderListV1,
   OrderRequestV1,
   OrderStatusV1,
   OrderV1,
-  ShipmentStatus,
   SmsOrderRequestV1
-} from "./PlatformShapes.ts"
+} from "./PlatformShapesV1.ts"
 import { ORDERS_SCOPE } from "./Scope.ts"
 
 const shared = { access: [ORDERS_SCOPE], isPlatforms: true } as const

@@ -1,13 +1,11 @@
 /**
- * The shapes of the platform's order API: bodies of orders, and what is read of them. They describe; the bodies themselves
- * are read by `@adressat/orders`, with the platform's own sentences. Source: Altinn Notifications API, v1 and future.
+ * The shapes of the platform's current API: bodies of orders, and what is read of them. They describe; the bodies themselves
+ * are read by `@adressat/orders`, with the platform's own sentences. Source: Altinn Notifications API, future endpoints.
  */
 import * as Schema from "effect/Schema"
-import { MissingRecipient } from "./ProblemKind.ts"
 
-const text = Schema.String
-const optionalText = Schema.optionalKey(Schema.NullOr(Schema.String))
-const optionalFlag = Schema.optionalKey(Schema.NullOr(Schema.Boolean))
+/** A text that may be left out or null. */
+export const optionalText = Schema.optionalKey(Schema.NullOr(Schema.String))
 
 /** A point in time with a zone. */
 export const DateTime = Schema.String.annotate({ format: "date-time" })
@@ -17,19 +15,20 @@ export const ChannelName = Schema.Literals(["Email", "Sms", "EmailPreferred", "S
   identifier: "NotificationChannel"
 })
 
-const ContentType = Schema.Literals(["Plain", "Html"])
+/** The content types of an e-mail. */
+export const ContentType = Schema.Literals(["Plain", "Html"])
 
 const EmailSettings = Schema.Struct({
   senderEmailAddress: optionalText,
-  subject: text,
-  body: text,
+  subject: Schema.String,
+  body: Schema.String,
   contentType: Schema.optionalKey(ContentType),
   sendingTimePolicy: Schema.optionalKey(Schema.Literal("Anytime"))
 }).annotate({ identifier: "EmailSettings" })
 
 const SmsSettings = Schema.Struct({
   sender: optionalText,
-  body: text,
+  body: Schema.String,
   sendingTimePolicy: Schema.optionalKey(Schema.Literals(["Anytime", "Daytime"]))
 }).annotate({ identifier: "SmsSettings" })
 
@@ -43,21 +42,23 @@ const lookedUp = {
   smsSettings: Schema.optionalKey(Schema.NullOr(SmsSettings))
 }
 
-const optional = <S extends Schema.Codec<unknown, unknown>>(schema: S) => Schema.optionalKey(Schema.NullOr(schema))
+/** What may be left out or null. */
+export const optional = <S extends Schema.Codec<unknown, unknown>>(schema: S) =>
+  Schema.optionalKey(Schema.NullOr(schema))
 
 const ChainRecipient = Schema.Struct({
-  recipientEmail: optional(Schema.Struct({ emailAddress: text, emailSettings: EmailSettings })),
-  recipientSms: optional(Schema.Struct({ phoneNumber: text, smsSettings: SmsSettings })),
+  recipientEmail: optional(Schema.Struct({ emailAddress: Schema.String, emailSettings: EmailSettings })),
+  recipientSms: optional(Schema.Struct({ phoneNumber: Schema.String, smsSettings: SmsSettings })),
   recipientPerson: optional(
     Schema.Struct({
-      nationalIdentityNumber: text,
+      nationalIdentityNumber: Schema.String,
       ...lookedUp,
       ignoreReservation: Schema.optionalKey(Schema.Boolean),
       useStaleContactInformation: Schema.optionalKey(Schema.Boolean)
     })
   ),
-  recipientOrganization: optional(Schema.Struct({ orgNumber: text, ...lookedUp })),
-  recipientExternalIdentity: optional(Schema.Struct({ externalIdentity: text, ...lookedUp }))
+  recipientOrganization: optional(Schema.Struct({ orgNumber: Schema.String, ...lookedUp })),
+  recipientExternalIdentity: optional(Schema.Struct({ externalIdentity: Schema.String, ...lookedUp }))
 }).annotate({ identifier: "ChainRecipient", description: "Exactly one recipient" })
 
 const ChainReminder = Schema.Struct({
@@ -70,7 +71,7 @@ const ChainReminder = Schema.Struct({
 
 /** The body of an order of the current API. */
 export const OrderChainRequest = Schema.Struct({
-  idempotencyId: text,
+  idempotencyId: Schema.String,
   sendersReference: optionalText,
   requestedSendTime: Schema.optionalKey(Schema.NullOr(DateTime)),
   conditionEndpoint: optionalText,
@@ -81,25 +82,25 @@ export const OrderChainRequest = Schema.Struct({
 
 /** The body of an instant SMS. */
 export const InstantSmsRequest = Schema.Struct({
-  idempotencyId: text,
+  idempotencyId: Schema.String,
   sendersReference: optionalText,
   recipientSms: Schema.Struct({
-    phoneNumber: text,
+    phoneNumber: Schema.String,
     timeToLiveInSeconds: Schema.Int,
-    smsSettings: Schema.Struct({ sender: optionalText, body: text })
+    smsSettings: Schema.Struct({ sender: optionalText, body: Schema.String })
   })
 }).annotate({ identifier: "InstantSmsRequest" })
 
 /** The body of an instant e-mail. */
 export const InstantEmailRequest = Schema.Struct({
-  idempotencyId: text,
+  idempotencyId: Schema.String,
   sendersReference: optionalText,
   recipientEmail: Schema.Struct({
-    emailAddress: text,
+    emailAddress: Schema.String,
     emailSettings: Schema.Struct({
       senderEmailAddress: optionalText,
-      subject: text,
-      body: text,
+      subject: Schema.String,
+      body: Schema.String,
       contentType: Schema.optionalKey(ContentType)
     })
   })
@@ -148,148 +149,6 @@ export const OrderChainAnswer = Schema.Struct({
   }),
   explanation: Schema.optionalKey(PlacingExplanation)
 }).annotate({ identifier: "OrderChainAnswer" })
-
-/** Whom an order of the v1 API names. */
-const RecipientV1 = Schema.Struct({
-  emailAddress: optionalText,
-  mobileNumber: optionalText,
-  organizationNumber: optionalText,
-  nationalIdentityNumber: optionalText
-}).annotate({ identifier: "RecipientV1" })
-
-const EmailTemplateV1 = Schema.Struct({
-  fromAddress: optionalText,
-  subject: text,
-  body: text,
-  contentType: Schema.optionalKey(ContentType)
-}).annotate({ identifier: "EmailTemplateV1" })
-
-const SmsTemplateV1 = Schema.Struct({ senderNumber: optionalText, body: text }).annotate({
-  identifier: "SmsTemplateV1"
-})
-
-const commonV1 = {
-  recipients: Schema.Array(RecipientV1),
-  sendersReference: optionalText,
-  requestedSendTime: Schema.optionalKey(Schema.NullOr(DateTime)),
-  conditionEndpoint: optionalText,
-  ignoreReservation: optionalFlag,
-  resourceId: optionalText,
-  resourceAction: optionalText
-}
-
-/** The body of an order of the v1 API. */
-export const OrderRequestV1 = Schema.Struct({
-  ...commonV1,
-  notificationChannel: ChannelName,
-  emailTemplate: optional(EmailTemplateV1),
-  smsTemplate: optional(SmsTemplateV1)
-}).annotate({ identifier: "OrderRequestV1" })
-
-/** The body of an e-mail order of the v1 API. */
-export const EmailOrderRequestV1 = Schema.Struct({
-  ...commonV1,
-  subject: text,
-  body: text,
-  contentType: Schema.optionalKey(ContentType)
-}).annotate({ identifier: "EmailOrderRequestV1" })
-
-/** The body of an SMS order of the v1 API. */
-export const SmsOrderRequestV1 = Schema.Struct({ ...commonV1, senderNumber: optionalText, body: text }).annotate({
-  identifier: "SmsOrderRequestV1"
-})
-
-/** What is answered to an order of the v1 API. */
-export const OrderAnswerV1 = Schema.Struct({
-  orderId: Schema.String,
-  recipientLookup: Schema.optionalKey(
-    Schema.Struct({
-      status: Schema.Literals(["Success", "PartialSuccess", "Failed"]),
-      isReserved: Schema.Array(Schema.String),
-      missingContact: Schema.Array(Schema.String)
-    })
-  ),
-  explanation: Schema.Struct({
-    ...PlacingExplanation.fields,
-    missing: Schema.Array(MissingRecipient)
-  })
-}).annotate({ identifier: "OrderAnswerV1" })
-
-const baseV1 = {
-  id: Schema.String,
-  creator: Schema.String,
-  sendersReference: Schema.optionalKey(Schema.String),
-  requestedSendTime: DateTime,
-  created: DateTime,
-  notificationChannel: ChannelName,
-  ignoreReservation: Schema.Boolean,
-  resourceId: Schema.optionalKey(Schema.String),
-  resourceAction: Schema.optionalKey(Schema.String),
-  conditionEndpoint: Schema.optionalKey(Schema.String)
-}
-
-const KeptRecipientV1 = Schema.Struct({
-  emailAddress: Schema.optionalKey(Schema.String),
-  mobileNumber: Schema.optionalKey(Schema.String),
-  organizationNumber: Schema.optionalKey(Schema.String),
-  nationalIdentityNumber: Schema.optionalKey(Schema.String),
-  externalIdentity: Schema.optionalKey(Schema.String),
-  isReserved: Schema.optionalKey(Schema.Boolean)
-}).annotate({ identifier: "KeptRecipientV1" })
-
-/** An order as it is kept. */
-export const OrderV1 = Schema.Struct({
-  ...baseV1,
-  recipients: Schema.Array(KeptRecipientV1),
-  emailTemplate: Schema.optionalKey(
-    Schema.Struct({
-      fromAddress: Schema.optionalKey(Schema.String),
-      subject: text,
-      body: text,
-      contentType: ContentType
-    })
-  ),
-  smsTemplate: Schema.optionalKey(Schema.Struct({ senderNumber: Schema.optionalKey(Schema.String), body: text })),
-  links: Schema.Struct({ self: Schema.String, status: Schema.String })
-}).annotate({ identifier: "OrderV1" })
-
-/** Orders with the same reference. */
-export const OrderListV1 = Schema.Struct({ count: Schema.Int, orders: Schema.Array(OrderV1) }).annotate({
-  identifier: "OrderListV1"
-})
-
-const StatusV1 = Schema.Struct({ status: Schema.String, description: Schema.String, lastUpdate: DateTime })
-
-const SummaryV1 = Schema.Struct({
-  links: Schema.Struct({ self: Schema.String }),
-  generated: Schema.Int,
-  succeeded: Schema.Int
-})
-
-/** How far an order has come. */
-export const OrderStatusV1 = Schema.Struct({
-  ...baseV1,
-  processingStatus: StatusV1,
-  notificationsStatusSummary: Schema.optionalKey(
-    Schema.Struct({ email: Schema.optionalKey(SummaryV1), sms: Schema.optionalKey(SummaryV1) })
-  )
-}).annotate({ identifier: "OrderStatusV1" })
-
-/** The notifications of an order on a channel. */
-export const NotificationsV1 = Schema.Struct({
-  orderId: Schema.String,
-  sendersReference: Schema.optionalKey(Schema.String),
-  generated: Schema.Int,
-  succeeded: Schema.Int,
-  notifications: Schema.Array(
-    Schema.Struct({
-      id: Schema.String,
-      succeeded: Schema.Boolean,
-      recipient: KeptRecipientV1,
-      sendStatus: StatusV1
-    })
-  )
-}).annotate({ identifier: "NotificationsV1" })
 
 /** How far a shipment has come. */
 export const ShipmentStatus = Schema.Struct({

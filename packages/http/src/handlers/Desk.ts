@@ -10,6 +10,7 @@ import type { Metrics } from "../Metrics.ts"
 import type { OpenApiDocument } from "../OpenApiDocument.ts"
 import type { Ports } from "../HostPorts.ts"
 import type { Programs } from "../Programs.ts"
+import type { ReadinessCheck } from "../Readiness.ts"
 
 /** What handlers work with. */
 export interface Desk {
@@ -32,9 +33,7 @@ export interface Desk {
   readonly openApi: OpenApiDocument
   readonly docs: { readonly html: string; readonly policy: string }
   /** Whether calls can be answered, by what that depends on. */
-  readonly checks: (
-    now: number
-  ) => Promise<ReadonlyArray<{ readonly name: string; readonly isOk: boolean; readonly detail?: string }>>
+  readonly checks: (now: number) => Promise<ReadonlyArray<ReadinessCheck>>
   readonly isShuttingDown: () => boolean
   /** The ports, for streams that outlive the call. */
   readonly context: Context.Context<Ports>
