@@ -1,6 +1,7 @@
 /**
  * A contact list is everyone considered for an order. Of each it holds only a number, the kind of contact it is: the gates
- * say the same of all contacts of a kind, and most need nothing more. Whoever needs a contact itself has it made.
+ * say the same of all contacts of a kind, and most need nothing more. Whoever needs a contact itself has it made. The kinds
+ * of a large section are found a stretch at a time, so that whoever goes through it has each row at hand but once.
  *
  * Invariants: contacts come in the order of recipients, and every recipient has at least one; contacts are of one kind
  * exactly when they share their facts; a contact is the same each time it is made.
@@ -16,6 +17,10 @@ interface Section {
   readonly make: (place: number, shared: SharedFacts, last?: ContactInTurn) => Contact | undefined
   /** The contacts themselves, where they are made already. */
   readonly made: Array<Contact> | undefined
+  /** The number of the kind of the contact at a place, asked for once and in order; -1 when there is none. */
+  readonly kindAt: ((place: number) => number) | undefined
+  /** How many of its kinds are found, where they are asked for. */
+  found: number
 }
 
 /** Everyone considered for an order; a contact's place is its index. */
@@ -24,7 +29,7 @@ export interface ContactList {
   readonly kinds: ReadonlyArray<SharedFacts>
   /** How many contacts there are. */
   readonly count: number
-  /** The number of each contact's kind, by index; what stands behind the last contact means nothing. */
+  /** The number of each contact's kind, by index, once it is found; what stands behind the last contact means nothing. */
   readonly kindOf: Uint32Array
   /** The index of each recipient's first contact, by recipient. */
   readonly firsts: ReadonlyArray<number>
@@ -60,15 +65,39 @@ export const beginRecipient = ({ count, firsts }: GrowingContactList): void => {
   firsts.push(count)
 }
 
-/** Begins with so many contacts that are made when they are asked for; each is added with {@link addKind}. */
-export const beginSection = (list: GrowingContactList, count: number, make: Section["make"]): void => {
-  list.sections.push({ start: list.count, make, made: undefined })
+/** Adds so many contacts that are made, and whose kinds are found, when they are asked for. */
+export const addSection = (
+  list: GrowingContactList,
+  count: number,
+  make: Section["make"],
+  kindAt: (place: number) => number
+): void => {
+  list.sections.push({ start: list.count, make, made: undefined, kindAt, found: 0 })
   reserve(list, count)
+  list.count += count
 }
 
-/** Adds a contact of the section that has begun. */
-export const addKind = (list: GrowingContactList, kind: number): void => {
-  list.kindOf[list.count++] = kind
+/** So many kinds are found at a time: their rows fit into the processor's cache. */
+const STRETCH = 512
+
+/** Finds the kind of a contact, given by its index, when all before it are found; up to which index they are found then. */
+export const findKinds = (list: ContactList, index: number): number => {
+  const { count, kindOf, sections } = list
+  const place = sectionOf(list, index)
+  const section = sections[place]
+  const end = sections[place + 1]?.start ?? count
+  if (section?.kindAt === undefined) return end
+  const { kindAt, start } = section
+  const to = Math.min(section.found + STRETCH, end - start)
+  for (let row = section.found; row < to; row++) kindOf[start + row] = kindAt(row)
+  section.found = to
+  return start + to
+}
+
+/** The list when every kind in it is found. */
+export const complete = (list: ContactList): ContactList => {
+  for (let found = 0; found < list.count;) found = findKinds(list, found)
+  return list
 }
 
 /** Makes room for more contacts. */
@@ -86,10 +115,10 @@ export const addContact = (list: GrowingContactList, contact: Contact): void => 
   if (made === undefined) {
     const contacts = [contact]
     const make: Section["make"] = (place, shared) => withFacts(contacts[place], shared)
-    sections.push({ start: list.count, make, made: contacts })
+    sections.push({ start: list.count, make, made: contacts, kindAt: undefined, found: 0 })
   } else made.push(contact)
   reserve(list, 1)
-  addKind(list, kindNumber(list, contact.shared))
+  list.kindOf[list.count++] = kindNumber(list, contact.shared)
 }
 
 /** The number of the kind of contacts that share these facts. */

@@ -8,7 +8,7 @@
 import { isBlank } from "./Address.ts"
 import { contactInTurn, foundField, makeContact, unknownField } from "./Contact.ts"
 import type { Contact, ContactContext, ContactInTurn, FoundField } from "./Contact.ts"
-import { addContact, addKind, beginSection, kindNumber } from "./ContactList.ts"
+import { addContact, addSection, kindNumber } from "./ContactList.ts"
 import type { GrowingContactList } from "./ContactList.ts"
 import { UNAVAILABLE } from "./Fact.ts"
 import { addInteger } from "./IntegerTable.ts"
@@ -67,52 +67,61 @@ export const addCustomContacts = (
   const { value } = answer
   if ("userContactPoints" in value) {
     const rows = value.userContactPoints
-    const { add, make } = customContacts(context, recipient, identifier, rows.length, list)
+    const { kindOf, make } = customContacts(context, recipient, identifier, rows.length, list)
     const unit = value.organizationNumber
-    beginSection(list, rows.length, (place, shared, last) => {
-      const row = rows[place]
-      return row && make(row.userId, unit, foundField(row.email), foundField(row.mobileNumber), shared, last)
-    })
-    for (let place = 0; place < rows.length; place++) {
-      const row = rows[place]
-      if (row !== undefined)
-        add(row.userId, unit, foundField(row.email), foundField(row.mobileNumber), ALREADY_FILTERED, true, true)
-    }
+    addSection(
+      list,
+      rows.length,
+      (place, shared, last) => {
+        const row = rows[place]
+        return row && make(row.userId, unit, foundField(row.email), foundField(row.mobileNumber), shared, last)
+      },
+      (place) => {
+        const row = rows[place]
+        if (row === undefined) return -1
+        const { email, mobileNumber, userId } = row
+        return kindOf(userId, unit, foundField(email), foundField(mobileNumber), ALREADY_FILTERED, true, true)
+      }
+    )
     return
   }
   const rows = value.registrations
-  const { add, make } = customContacts(context, recipient, identifier, rows.length, list)
+  const { kindOf, make } = customContacts(context, recipient, identifier, rows.length, list)
   const { resource } = context
   const classify = selectionClassifier(resource, context.index.predecessors)
   const unitOf = (unit: string | undefined) => unit ?? value.organizationNumber
-  beginSection(list, rows.length, (place, shared, last) => {
-    const row = rows[place]
-    if (row === undefined) return undefined
-    const { email, organizationNumber, phone, userId } = row
-    return make(userId, unitOf(organizationNumber), foundField(email), foundField(phone), shared, last)
-  })
-  for (let place = 0; place < rows.length; place++) {
-    const row = rows[place]
-    if (row === undefined) continue
-    const { email, organizationNumber, phone, resources, userId } = row
-    const state = resource === "" ? undefined : classify(resources)
-    add(
-      userId,
-      unitOf(organizationNumber),
-      foundField(email),
-      foundField(phone),
-      state === undefined ? ANY_SELECTION : selectionCode(state),
-      state === undefined || isSelecting(state),
-      !isBlank(email) || !isBlank(phone)
-    )
-  }
+  addSection(
+    list,
+    rows.length,
+    (place, shared, last) => {
+      const row = rows[place]
+      if (row === undefined) return undefined
+      const { email, organizationNumber, phone, userId } = row
+      return make(userId, unitOf(organizationNumber), foundField(email), foundField(phone), shared, last)
+    },
+    (place) => {
+      const row = rows[place]
+      if (row === undefined) return -1
+      const { email, organizationNumber, phone, resources, userId } = row
+      const state = resource === "" ? undefined : classify(resources)
+      return kindOf(
+        userId,
+        unitOf(organizationNumber),
+        foundField(email),
+        foundField(phone),
+        state === undefined ? ANY_SELECTION : selectionCode(state),
+        state === undefined || isSelecting(state),
+        !isBlank(email) || !isBlank(phone)
+      )
+    }
+  )
 }
 
 /** The bits of a place where a kind stands ready, and what spreads words over these places. */
 const READY_BITS = 6
 const SPREAD = 0x9e3779b1
 
-/** Adds and makes the custom contacts of one recipient. */
+/** Makes the custom contacts of one recipient, and finds their kinds. */
 const customContacts = (
   context: ContactContext,
   recipient: number,
@@ -166,7 +175,7 @@ const customContacts = (
   }
   return {
     make,
-    add: (
+    kindOf: (
       userId: UserId,
       unit: string,
       email: FoundField,
@@ -175,7 +184,7 @@ const customContacts = (
       /** The register would hand the row out for the resource. */
       isSelected: boolean,
       isUsable: boolean
-    ): void => {
+    ): number => {
       const isHere = unit === identifier
       // The register leaves out who has opted out before anybody looks for repetitions, so such a row stands in nobody's way.
       const counts = isHere && isUsable && isSelected
@@ -202,15 +211,14 @@ const customContacts = (
       const words = wordCodes(custom, selection, access, tasks)
       if (!hasWordsOnly) {
         const { shared } = makeContact(context, known, words, make(userId, unit, email, phone, known.unanswered))
-        addKind(list, kindNumber(list, shared))
-        return
+        return kindNumber(list, shared)
       }
       const place = Math.imul(words, SPREAD) >>> (32 - READY_BITS)
       if (readyWords[place] !== words) {
         readyWords[place] = words
         readyKinds[place] = kindOfWords(words)
       }
-      addKind(list, readyKinds[place] ?? -1)
+      return readyKinds[place] ?? -1
     }
   }
 }

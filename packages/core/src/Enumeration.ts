@@ -7,7 +7,7 @@
 import type { Candidate } from "./Candidate.ts"
 import { candidateOf, foundField, makeContact, unknownField } from "./Contact.ts"
 import type { Contact, ContactContext } from "./Contact.ts"
-import { addContact, allContacts, beginRecipient, makeContactList } from "./ContactList.ts"
+import { addContact, allContacts, beginRecipient, complete, makeContactList } from "./ContactList.ts"
 import type { ContactList, GrowingContactList } from "./ContactList.ts"
 import { emailField, explicitField, missingField, phoneField } from "./ContactField.ts"
 import type { ContactField } from "./ContactField.ts"
@@ -33,7 +33,11 @@ export const enumerate = (order: Order, snapshot: Snapshot, ruleSet: RuleSet): R
   allContacts(listContacts(ruleSet, ruleSet, order, snapshot)).map((contact) => candidateOf(contact, ruleSet.options))
 
 /** Everyone considered for an order, in the order of recipients; `owner` is whoever judges them. */
-export const listContacts = (owner: object, ruleSet: RuleSet, order: Order, snapshot: Snapshot): ContactList => {
+export const listContacts = (owner: object, ruleSet: RuleSet, order: Order, snapshot: Snapshot): ContactList =>
+  complete(beginContacts(owner, ruleSet, order, snapshot))
+
+/** The same when most kinds are still to be found. */
+export const beginContacts = (owner: object, ruleSet: RuleSet, order: Order, snapshot: Snapshot): ContactList => {
   const index = indexSnapshot(snapshot)
   const context: ContactContext = {
     order,

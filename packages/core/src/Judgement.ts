@@ -9,10 +9,10 @@ import { selectEach } from "./AddressSelection.ts"
 import type { GroupHas, Visit } from "./AddressSelection.ts"
 import type { Candidate } from "./Candidate.ts"
 import { candidateOf, contactInTurn } from "./Contact.ts"
-import { contactAt, withKinds } from "./ContactList.ts"
+import { contactAt, findKinds, withKinds } from "./ContactList.ts"
 import type { ContactList } from "./ContactList.ts"
 import type { Delivery } from "./Decision.ts"
-import { listContacts } from "./Enumeration.ts"
+import { beginContacts, listContacts } from "./Enumeration.ts"
 import { LEFT_OUT, makeMerger } from "./Merge.ts"
 import type { Order } from "./Order.ts"
 import type { RuleEngine } from "./RuleEngine.ts"
@@ -47,13 +47,10 @@ export interface Judgement {
 
 /** Judges an order from a snapshot: pure, synchronous, the same for ever. */
 export const judge = (program: RuleProgram, order: Order, snapshot: Snapshot): Judgement => {
-  const contacts = listContacts(program, program.ruleSet, order, snapshot)
-  const verdictsOf = ({ kinds }: ContactList) => kinds.map((shared) => verdictOf(program, shared))
-  const verdicts = verdictsOf(contacts)
-  const stopped = stopOrder(program, contacts, verdicts)
-  return stopped === undefined
-    ? deliver(program, order, snapshot.at, contacts, verdicts)
-    : deliver(program, order, snapshot.at, stopped, verdictsOf(stopped))
+  const contacts = beginContacts(program, program.ruleSet, order, snapshot)
+  const judgement = deliver(program, order, snapshot.at, contacts, [])
+  const stopped = stopOrder(program, contacts, judgement.verdicts)
+  return stopped === undefined ? judgement : deliver(program, order, snapshot.at, stopped, [])
 }
 
 /** Judges an order with json-rules-engine as the judge of all facts; the rest is the same as in {@link judge}. */
@@ -92,24 +89,45 @@ const stopOrder = (
     ? withKinds(contacts, withoutLookups)
     : undefined
 
-/** Selects and merges the addresses of those who are to be notified, recipient by recipient. */
+/** So many kinds of a recipient are found before its addresses are selected; of most that is all of them. */
+const MANY = 256
+
+/**
+ * Selects and merges the addresses of those who are to be notified, recipient by recipient. The kinds
+ * of contacts need not be found yet: each contact is selected soon after. Kinds without a verdict are judged by the program.
+ */
 const deliver = (
   program: RuleProgram,
   order: Order,
   snapshotAt: string,
   contacts: ContactList,
-  verdicts: ReadonlyArray<Verdict>
+  known: ReadonlyArray<Verdict>
 ): Judgement => {
   const { options } = program.ruleSet
   const { count, firsts, kindOf, kinds } = contacts
+  const verdicts = [...known]
   const isNotified = verdicts.map(({ outcome }) => outcome === "notify")
+  let found = 0
+  const findMore = () => {
+    found = findKinds(contacts, found)
+    for (const shared of kinds.slice(isNotified.length)) {
+      const verdict = verdictOf(program, shared)
+      verdicts.push(verdict)
+      isNotified.push(verdict.outcome === "notify")
+    }
+  }
   const ends = new Uint8Array(count).fill(LEFT_OUT)
   const cleared = new Uint8Array(count)
   const groups = new Map<number, GroupHas>()
   const merger = makeMerger(order, options, ends)
+  // The first kind is there from the beginning, if there is any.
+  findMore()
   const inTurn = kinds[0] === undefined ? undefined : contactInTurn(kinds[0])
-  const notifiedAt = (index: number) =>
-    isNotified[kindOf[index] ?? -1] === true ? contactAt(contacts, index, inTurn) : undefined
+  const notifiedAt = (index: number) => {
+    if (index >= found) findMore()
+    if (isNotified[kindOf[index] ?? -1] !== true) return undefined
+    return contactAt(contacts, index, inTurn)
+  }
   const visit: Visit = (candidate, holding, choice, group) => {
     cleared[candidate] = holding.cleared
     if (group !== undefined) groups.set(holding.contact.recipient, group)
@@ -118,8 +136,11 @@ const deliver = (
   for (let recipient = 0; recipient < firsts.length; recipient++) {
     const from = firsts[recipient] ?? count
     const to = firsts[recipient + 1] ?? count
-    let notified = 0
-    for (let index = from; index < to; index++) if (isNotified[kindOf[index] ?? -1] === true) notified++
+    while (found < Math.min(to, from + MANY)) findMore()
+    const end = Math.min(found, to)
+    // Whoever is of a kind that is not found yet may be notified.
+    let notified = to - end
+    for (let index = from; index < end; index++) if (isNotified[kindOf[index] ?? -1] === true) notified++
     if (notified === 0) continue
     const books = merger.begin(recipient, notified)
     selectEach(notifiedAt, from, to, books, order.channel, options, visit)

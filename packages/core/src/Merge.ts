@@ -64,7 +64,7 @@ interface Taken {
 
 /** Makes a merger for an order; how each candidate ends is written into `ends`. */
 export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array): Merger => {
-  // There is room for as many as there may be, and fewer are made.
+  // Room is made at once; how many are there is counted.
   const deliveries: Array<MutableDelivery> = []
   let made = 0
   const reached = new Uint32Array(order.recipients.length)
@@ -131,7 +131,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
   }
   return {
     begin: (recipient, count) => {
-      if (made + count > deliveries.length) deliveries.length = made + count
+      deliveries.length = Math.max(deliveries.length, made + (count >> 1))
       scope = scopeOf(recipient, count)
       return scope?.books
     },
