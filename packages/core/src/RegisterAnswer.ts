@@ -119,8 +119,9 @@ export interface RegisteredUser {
 }
 
 /**
- * Contact points of self-identified users. An ID-porten e-mail identity always resolves, since the URN names an address;
- * a user name resolves only when exactly one user has it and has an address.
+ * Contact points of self-identified users, spelled as registered. An ID-porten e-mail identity resolves without a user too,
+ * since the URN names an address; a user name resolves only when its user has an address. Neither does when several users
+ * have the name. Source: Altinn Profile, UserContactPointService.
  */
 export const externalIdentityContactPoints = (
   users: ReadonlyArray<RegisteredUser>,
@@ -130,12 +131,12 @@ export const externalIdentityContactPoints = (
     const parsed = parseExternalIdentity(externalIdentity)
     if (Result.isFailure(parsed)) return []
     const username = externalIdentityUsername(parsed.success).toLowerCase()
-    const named = users.filter((user) => user.username.toLowerCase() === username)
-    const user = named.length === 1 ? named[0] : undefined
-    const email = isBlank(user?.emailAddress) ? null : (user?.emailAddress ?? null)
-    const mobileNumber = isBlank(user?.phoneNumber) ? null : (user?.phoneNumber ?? null)
+    const [user, ...others] = users.filter((one) => one.username.toLowerCase() === username)
+    if (others.length > 0) return []
+    const email = user?.emailAddress ?? null
+    const mobileNumber = user?.phoneNumber ?? null
     if (parsed.success.kind === "idporten-email") {
       return [{ email: email ?? parsed.success.value, mobileNumber, externalIdentity }]
     }
-    return email === null && mobileNumber === null ? [] : [{ email, mobileNumber, externalIdentity }]
+    return isBlank(email) && isBlank(mobileNumber) ? [] : [{ email, mobileNumber, externalIdentity }]
   })

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest"
-import { unitContactPoints } from "../src/RegisterAnswer.ts"
+import { externalIdentityContactPoints, unitContactPoints } from "../src/RegisterAnswer.ts"
 
 const [first, second, third] = ["313000011", "313000022", "313000033"] as const
 const parties = [
@@ -37,5 +37,37 @@ describe("the custom contacts that a register answers", () => {
   it("leave out organisations that are not asked for or have no party", () => {
     expect(unitContactPoints(registrations, parties, [second], "tax-report")).toHaveLength(1)
     expect(unitContactPoints(registrations, [], [first], "tax-report")).toEqual([])
+  })
+})
+
+describe("the contacts of self-identified users that a register answers", () => {
+  const byEmail = "urn:altinn:person:idporten-email:kari@example.com"
+  const byName = "urn:altinn:username:kari"
+  const answer = (emailAddress: string | null, phoneNumber: string | null, times = 1) => {
+    const users = ["epost:Kari@example.com", "kari"].flatMap((username) =>
+      Array.from({ length: times }, () => ({ username, emailAddress, phoneNumber }))
+    )
+    return externalIdentityContactPoints(users, [byEmail, byName]).map((contact) => [
+      contact.externalIdentity,
+      contact.email,
+      contact.mobileNumber
+    ])
+  }
+
+  it("are spelled as registered, with the address of the URN for one that is not", () => {
+    expect(answer("a@example.com", "")).toEqual([
+      [byEmail, "a@example.com", ""],
+      [byName, "a@example.com", ""]
+    ])
+    expect(answer(null, "40000001")).toEqual([
+      [byEmail, "kari@example.com", "40000001"],
+      [byName, null, "40000001"]
+    ])
+    expect(answer(" ", null)).toEqual([[byEmail, " ", null]])
+  })
+
+  it("are of nobody, when several have the name, but of the address, when nobody has", () => {
+    expect(answer("a@example.com", null, 2)).toEqual([])
+    expect(answer(null, null, 0)).toEqual([[byEmail, "kari@example.com", null]])
   })
 })
