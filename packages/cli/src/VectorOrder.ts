@@ -102,7 +102,8 @@ const upstreamSources = (upstream: Json, calls: Calls) => {
   return {
     persons: () => {
       calls.persons++
-      return answer(upstream.personsFail, upstream.persons)
+      const rows = answer(upstream.personsFail, upstream.persons)
+      return rows.map((row: Json) => ({ isReserved: false, ...row }))
     },
     externalIdentities: () => {
       calls.externalIdentities++
@@ -115,7 +116,8 @@ const upstreamSources = (upstream: Json, calls: Calls) => {
     customContacts: (_keys: ReadonlyArray<string>, request: { readonly resource: string }) => {
       calls.units++
       calls.unitsResourceId = request.resource
-      return answer(upstream.unitsFail, upstream.units)
+      const rows = answer(upstream.unitsFail, upstream.units)
+      return rows.map((row: Json) => ({ ...row, userContactPoints: row.userContactPoints ?? [] }))
     },
     readAccess: ({ action, pairs, resource }: Parameters<AdressatOptions["readAccess"]>[0]) => {
       calls.pdp++

@@ -223,6 +223,25 @@ describe("a vector", () => {
     })
   })
 
+  it("reads what the upstreams leave out as the platform does", async () => {
+    const person = { nationalIdentityNumber: "17838410022" }
+    const organization = { organizationNumber: "313000011" }
+    const upstream = {
+      ...base.upstream,
+      persons: [{ ...person, email: "kari@example.com" }],
+      units: [{ ...organization, partyId: 5001, userContactPoints: null }]
+    }
+    expect(await resolve({ channel: "Email", upstream, recipients: [person, organization] })).toMatchObject({
+      actual: {
+        recipients: [
+          { isReserved: false, addresses: [{ type: "Email", value: "kari@example.com" }] },
+          { addresses: [{ type: "Email", value: "post@example.com" }] }
+        ],
+        calls: { units: 1, pdp: 0 }
+      }
+    })
+  })
+
   it("makes rows of an order, in which external identities have no name", async () => {
     const externalIdentity = "urn:altinn:username:kari"
     const input = {
