@@ -8,7 +8,7 @@ import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { EmailStatus, SmsStatus } from "../Status.ts"
-import { DispatchError } from "./DispatchError.ts"
+import type { DispatchError } from "./DispatchError.ts"
 
 /** A message that is ready to be sent; texts have their placeholders filled. */
 export interface Message {
