@@ -31,10 +31,9 @@ export interface Outgoing {
 /** A web-standard request. */
 export const incomingOf = (request: Request): Incoming => {
   const { headers, method, url } = request
-  const start = url.indexOf("/", url.indexOf("//") + 2)
   return {
     method,
-    target: start === -1 ? "/" : url.slice(start),
+    target: targetIn(url),
     headers,
     headerSize: () => {
       let size = 0
@@ -56,6 +55,13 @@ export const incomingOf = (request: Request): Incoming => {
       return () => signal.removeEventListener("abort", listener)
     }
   }
+}
+
+/** Path and query of an address, without a fragment. */
+const targetIn = (url: string): string => {
+  const start = url.indexOf("/", url.indexOf("//") + 2)
+  const end = url.indexOf("#")
+  return start === -1 ? "/" : url.slice(start, end === -1 ? undefined : end)
 }
 
 /** The text of a stream; `undefined` when it has more bytes than it may. */

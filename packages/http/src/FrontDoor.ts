@@ -96,7 +96,7 @@ export const makeExchange = async (options: HandlerOptions): Promise<Exchange> =
   const metrics = makeMetrics()
   const admit = makeAdmission(verifier, rateLimit, metrics)
   const activity = makeActivity()
-  const openApi = makeOpenApi()
+  const openApi = makeOpenApi(basePath)
   const newId = options.newId ?? (() => crypto.randomUUID())
   const scope = Scope.makeUnsafe()
   const context: Context.Context<Ports> = await Effect.runPromise(Layer.buildWithScope(layerPorts(options), scope))

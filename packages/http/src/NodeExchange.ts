@@ -68,6 +68,18 @@ export const incomingOfMessage = (message: IncomingMessage, response: ServerResp
   }
 }
 
+/** Whether there is more of a body to come, after what is there already. */
+const isStillComing = async (message: IncomingMessage): Promise<boolean> => {
+  const { complete, headers } = message
+  const hasBody = headers["transfer-encoding"] !== undefined || Number(headers["content-length"] ?? 0) > 0
+  if (complete || !hasBody) return false
+  message.resume()
+  await new Promise((resolve) => {
+    setImmediate(resolve)
+  })
+  return !message.complete
+}
+
 /** How long the rest of a body that was refused may take to come, in milliseconds. */
 const LINGER = 1000
 
@@ -81,15 +93,14 @@ export const writeOutgoing = async (
     if (body !== null && typeof body !== "string") await body.cancel().catch(() => undefined)
     return
   }
-  // Whoever sends more than is taken would be listened to for ever.
-  const isRefused = status === 413 || status === 408
-  const more = isRefused ? { Connection: "close" } : {}
+  // Whoever still sends a body that nobody wants would be listened to for ever.
+  const isUnread = typeof body === "string" && (await isStillComing(message))
+  const more = isUnread ? { Connection: "close" } : {}
   if (body === null || typeof body === "string") {
     const length = body === null ? {} : { "Content-Length": Buffer.byteLength(body) }
     response.writeHead(status, { ...headers, ...length, ...more })
     response.end(body ?? undefined)
-    if (isRefused) {
-      message.resume()
+    if (isUnread) {
       setTimeout(() => message.socket.destroy(), LINGER).unref()
     }
     return

@@ -25,6 +25,7 @@ export interface OpenApiDocument {
     readonly schemas: Readonly<Record<string, unknown>>
     readonly responses: Readonly<Record<string, OpenApiResponse>>
   }
+  readonly servers: ReadonlyArray<{ readonly url: string }>
   readonly tags: ReadonlyArray<{ readonly name: string; readonly description: string }>
 }
 
@@ -83,8 +84,8 @@ Problems are those of RFC 9457; their types begin with \`${PROBLEM_TYPE_PREFIX}\
 /** The version of the API, which rises with the contract and not with the package. */
 const API_VERSION = "1.0.0"
 
-/** Makes the description. */
-export const makeOpenApi = (): OpenApiDocument => {
+/** Makes the description; `basePath` is where the front door is mounted. */
+export const makeOpenApi = (basePath = ""): OpenApiDocument => {
   const raw = structuredClone(describe({ title: "Adressat", version: API_VERSION })) as {
     readonly paths: Record<string, Record<string, Json>>
     readonly components: { schemas: Json }
@@ -108,7 +109,7 @@ export const makeOpenApi = (): OpenApiDocument => {
       description: DESCRIPTION,
       license: { name: "MIT", identifier: "MIT" }
     },
-    servers: [{ url: "/" }],
+    servers: [{ url: basePath === "" ? "/" : basePath }],
     tags: Object.entries(groupDescriptions).map(([name, description]) => ({ name, description })),
     components: {
       ...raw.components,

@@ -84,6 +84,24 @@ describe("a body", () => {
     })
   })
 
+  it("that nobody wants is not waited for", async () => {
+    const socket = await open()
+    socket.write(head("/adressat/v1/nowhere", 1_000_000) + "{")
+    await new Promise((resolve) => socket.once("close", resolve))
+    expect(socket.heard()).toContain("HTTP/1.1 404")
+    expect(socket.heard().toLowerCase()).toContain("connection: close")
+  })
+
+  it("that nobody wants, but that is there, keeps the connection", async () => {
+    const socket = await open()
+    socket.write(`${head("/adressat/v1/nowhere", 2)}{}`)
+    await until(() => socket.heard().includes("HTTP/1.1 404"))
+    socket.write("GET /health HTTP/1.1\r\nHost: localhost\r\n\r\n")
+    await until(() => socket.heard().includes(`{"status":"ok"}`))
+    expect(socket.heard().toLowerCase()).not.toContain("connection: close")
+    socket.destroy()
+  })
+
   it("that does not come in time is refused", async () => {
     const socket = await open()
     socket.write(head("/adressat/v1/resolve", 100) + "{")

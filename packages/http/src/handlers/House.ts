@@ -8,6 +8,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { faultOf, json, refusal } from "../Call.ts"
+import type { Answer } from "../Call.ts"
 import { DeliveryReports } from "../contract/HouseOperations.ts"
 import { TextCheck } from "../ports/TextCheck.ts"
 import type { OrderText } from "../ports/TextCheck.ts"
@@ -16,8 +17,13 @@ import type { Desk, Handler } from "./Desk.ts"
 const MOST_REPORTS = 1000
 
 /** The handlers of the house. */
-export const houseHandlers = (desk: Desk) =>
-  ({
+export const houseHandlers = (desk: Desk) => {
+  // It never changes and is large, so it is written once.
+  const description: Answer = {
+    status: 200,
+    body: { kind: "text", media: "application/json", text: JSON.stringify(desk.openApi) }
+  }
+  return {
     checkTexts: ({ body }) =>
       Effect.gen(function* () {
         const findings = yield* (yield* TextCheck).check(textsOf(body))
@@ -84,14 +90,15 @@ export const houseHandlers = (desk: Desk) =>
           text: desk.metrics.format(desk.gauges(now))
         }
       })),
-    openApi: () => Effect.succeed(json(200, desk.openApi)),
+    openApi: () => Effect.succeed(description),
     docs: () =>
       Effect.succeed({
         status: 200,
         headers: { "Content-Security-Policy": desk.docs.policy },
         body: { kind: "text" as const, media: "text/html; charset=utf-8", text: desk.docs.html }
       })
-  }) satisfies Readonly<Record<string, Handler>>
+  } satisfies Readonly<Record<string, Handler>>
+}
 
 const decodeReports = decodeText(DeliveryReports)
 
