@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest"
 import { linesOf } from "../src/Ndjson.ts"
-import { COMPANY, makeWorld, sources, tokenOf } from "./World.ts"
+import { COMPANY, makeWorld, sources, tokenOf, turns, until } from "./World.ts"
 
 const encoder = new TextEncoder()
 
@@ -131,21 +131,17 @@ describe("many orders", () => {
       })
     )
     const reader = (response.body as ReadableStream<Uint8Array>).getReader()
-    const rest = async () => {
-      for (let turn = 0; turn < 50; turn++) await new Promise((resolve) => setImmediate(resolve))
-    }
-    await rest()
+    await turns()
     const before = taken
     expect(before).toBeLessThan(20)
-    await rest()
+    await turns()
     expect(taken).toBe(before)
     for (let count = 0; count < 100; count++) await reader.read()
-    await rest()
+    await turns()
     expect(taken).toBeGreaterThanOrEqual(100)
     expect(taken).toBeLessThan(130)
     await reader.cancel()
-    await rest()
-    expect(isCancelled).toBe(true)
+    await until(() => isCancelled)
     await world.dispose()
   })
 
@@ -172,7 +168,7 @@ describe("many orders", () => {
     let isDisposed = false
     const disposed = world.dispose().then(() => (isDisposed = true))
     const answers = answersOf(response)
-    for (let turn = 0; turn < 20; turn++) await new Promise((resolve) => setImmediate(resolve))
+    await turns()
     expect(isDisposed).toBe(false)
     end()
     expect(await answers).toHaveLength(2)

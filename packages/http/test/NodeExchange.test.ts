@@ -2,7 +2,7 @@ import { connect } from "node:net"
 import type { Socket } from "node:net"
 import { afterAll, describe, expect, it } from "vitest"
 import { serve } from "../src/node.ts"
-import { COMPANY, owners, PERSON, sources, testIssuer, tokenOf } from "./World.ts"
+import { COMPANY, owners, PERSON, sources, testIssuer, tokenOf, until } from "./World.ts"
 
 const token = await tokenOf("ttd", undefined, Date.now())
 const order = JSON.stringify({ channel: "Email", recipients: [{ organizationNumber: COMPANY }] })
@@ -51,11 +51,6 @@ const open = async (): Promise<Socket & { readonly heard: () => string }> => {
   socket.on("data", (data) => (heard += data.toString()))
   socket.on("error", () => undefined)
   return Object.assign(socket, { heard: () => heard })
-}
-
-const until = async (holds: () => boolean) => {
-  for (let turn = 0; turn < 5000 && !holds(); turn++) await new Promise((resolve) => setImmediate(resolve))
-  expect(holds()).toBe(true)
 }
 
 describe("a body", () => {

@@ -5,30 +5,24 @@ import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { expect, it } from "vitest"
 import type { World } from "./World.ts"
-import { chain, makeWorld, NOW } from "./World.ts"
+import { chain, makeWorld, NOW, turns, until } from "./World.ts"
 
 const place = (world: World, id: string, at = NOW) =>
   world.call("POST", "/notifications/api/v1/future/orders", {
     body: chain({ idempotencyId: id, requestedSendTime: new Date(at).toISOString() })
   })
 
-/** Lets everything run that can, until the clock is what is waited for, or until a condition holds. */
-const settle = async (until: () => boolean) => {
-  for (let turn = 0; turn < 200 && !until(); turn++) await new Promise((resolve) => setImmediate(resolve))
-  expect(until()).toBe(true)
-}
-
 it("takes up an order when it is due, and not before", async () => {
   const world = await makeWorld({ isScheduler: true })
-  await settle(() => world.clock.sleeping() > 0)
+  await until(() => world.clock.sleeping() > 0)
   await place(world, "one", NOW + 60_000)
   for (const at of [NOW + 1000, NOW + 30_000, NOW + 59_000]) {
     world.clock.set(at)
-    await settle(() => world.clock.sleeping() > 0)
+    await until(() => world.clock.sleeping() > 0)
     expect(world.sent).toHaveLength(0)
   }
   world.clock.set(NOW + 60_000)
-  await settle(() => world.sent.length === 2)
+  await until(() => world.sent.length === 2)
   expect(world.sent.map(({ to }) => to)).toStrictEqual(["post@firma.example", "anne@firma.example"])
 })
 
@@ -37,8 +31,7 @@ it("takes up more than one batch, each order once", async () => {
   for (let count = 0; count < 150; count++) await place(world, `many-${count}`, NOW + 500)
   world.clock.set(NOW + 1000)
   for (let turn = 0; turn < 400 && world.sent.length < 300; turn++) {
-    await settle(() => true)
-    await new Promise((resolve) => setImmediate(resolve))
+    await turns(2)
     if (world.clock.sleeping() > 0) world.clock.set(world.clock.now() + 100)
   }
   expect(new Set(world.sent.map(({ id }) => id)).size).toBe(300)
@@ -71,19 +64,19 @@ const breakable = () => {
 it("goes on when the store does not answer, waiting longer each time, and takes up what was left", async () => {
   const store = breakable()
   const world = await makeWorld({ isScheduler: true, stores: store.layer })
-  await settle(() => world.clock.sleeping() > 0)
+  await until(() => world.clock.sleeping() > 0)
   await place(world, "one")
   store.set(false)
   for (let second = 1; second <= 30; second++) {
     world.clock.set(NOW + second * 1000)
-    await settle(() => world.clock.sleeping() > 0)
+    await until(() => world.clock.sleeping() > 0)
   }
   expect(store.asked()).toBeLessThan(15)
   const failures = await (await world.call("GET", "/metrics", { as: null })).text()
   expect(Number(/scheduler_failures_total (\d+)/.exec(failures)?.[1])).toBeGreaterThan(3)
   store.set(true)
   world.clock.set(NOW + 60_000)
-  await settle(() => world.sent.length === 2)
+  await until(() => world.sent.length === 2)
 })
 
 it("finishes what it has begun before it is stopped, and begins nothing after", async () => {
@@ -97,17 +90,17 @@ it("finishes what it has begun before it is stopped, and begins nothing after", 
         finish = () => resolve(messages.map(({ id }) => ({ id, status: "Succeeded" as const })))
       })
   })
-  await settle(() => world.clock.sleeping() > 0)
+  await until(() => world.clock.sleeping() > 0)
   const response = await place(world, "one")
   const { notification } = (await response.json()) as { readonly notification: { readonly shipmentId: string } }
   const status = async () =>
     (await world.call("GET", `/notifications/api/v1/future/shipment/${notification.shipmentId}`)).text()
   world.clock.set(NOW + 1000)
-  await settle(() => begun || (world.clock.set(world.clock.now() + 50), false))
+  await until(() => begun || (world.clock.set(world.clock.now() + 50), false))
   let isDisposed = false
   const before = await status()
   const disposed = world.dispose().then(() => (isDisposed = true))
-  await settle(() => true)
+  await turns()
   expect([isDisposed, before.includes("Email_New")]).toStrictEqual([false, true])
   finish()
   await disposed
@@ -118,7 +111,7 @@ it("is not there where another worker is", async () => {
   const world = await makeWorld()
   await place(world, "one")
   world.clock.set(NOW + 10_000)
-  await settle(() => true)
+  await turns()
   expect(world.sent).toHaveLength(0)
   expect(await world.takeUpDue()).toBe(1)
 })

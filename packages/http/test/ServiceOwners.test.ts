@@ -1,7 +1,7 @@
 import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
 import { fetchServiceOwners, makeServiceOwnerList, readServiceOwners } from "../src/index.ts"
-import { owners } from "./World.ts"
+import { owners, turns } from "./World.ts"
 
 describe("a list of service owners", () => {
   it("is read by short name and by number, and what is for others is passed over", () => {
@@ -34,11 +34,11 @@ describe("a list of service owners", () => {
     expect((await list.current(999))?.asOf).toBe(0)
     document = { orgs: { ttd: owners.orgs.ttd } }
     expect((await list.current(1001))?.byOrg.size).toBe(4)
-    await new Promise((resolve) => setImmediate(resolve))
+    await turns()
     expect((await list.current(1002))?.byOrg.size).toBe(1)
     document = undefined
     await list.current(5000)
-    await new Promise((resolve) => setImmediate(resolve))
+    await turns()
     expect((await list.current(5001))?.asOf).toBe(1001)
     expect(reads).toBe(3)
   })

@@ -2,7 +2,7 @@ import { exportJWK, exportSPKI, generateKeyPair, SignJWT } from "jose"
 import { describe, expect, it } from "vitest"
 import { ORDERS_SCOPE, POLICIES_SCOPE } from "../src/contract/Scope.ts"
 import { makeServiceOwnerList, makeVerifier } from "../src/index.ts"
-import { makeWorld, NOW, owners } from "./World.ts"
+import { makeWorld, NOW, owners, turns } from "./World.ts"
 
 const ISSUER = "https://test.maskinporten.no/"
 
@@ -215,8 +215,7 @@ describe("keys", () => {
     const later = NOW + 601_000
     // The first call after the keys have become old has them looked at.
     void verifier.verify(bearer, later)
-    await new Promise((resolve) => setImmediate(resolve))
-    await new Promise((resolve) => setImmediate(resolve))
+    await turns()
     expect(await verifier.verify(bearer, later)).toMatchObject({ kind: "not-authenticated" })
   })
 

@@ -6,7 +6,7 @@ import type { Message } from "@adressat/orders"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import { afterAll } from "vitest"
+import { afterAll, expect } from "vitest"
 import { faultsOf } from "./Conformity.ts"
 import { ORDERS_SCOPE, POLICIES_SCOPE } from "../src/contract/Scope.ts"
 import { developmentIssuer, makeHandler } from "../src/index.ts"
@@ -180,6 +180,18 @@ export const makeWorld = async (options: Partial<HandlerOptions> = {}): Promise<
       return response
     }
   }
+}
+
+/** Lets everything run that can for a while, to see that something does not happen. */
+export const turns = async (count = 50): Promise<void> => {
+  for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
+}
+
+/** Lets everything run that can until something holds, for ten seconds at most, however busy the machine is. */
+export const until = async (holds: () => boolean): Promise<void> => {
+  const end = performance.now() + 10_000
+  while (!holds() && performance.now() < end) await new Promise((resolve) => setImmediate(resolve))
+  expect(holds()).toBe(true)
 }
 
 /** The JSON of a response. */
