@@ -13,7 +13,7 @@ export const single: Load = { body: singleOrder(), connections: 32 }
 export const batch: Load = { body: batchOrder(), connections: 4 }
 
 /** Volleys before any counts, so that everything in the server is compiled. */
-const WARM_UP = 6
+const WARM_UP = 8
 
 /** A server under a load, in volleys of so many requests. */
 export const underLoad = async (name: ServerName, load: Load, requests: number): Promise<Task> => {
