@@ -206,23 +206,31 @@ const asGiven = (given: ReadonlyArray<Json>, found: ReadonlyArray<Json>, channel
   return [...held, ...rest]
 }
 
-/** The rows of an order, each with the identifiers of the vector's recipient, and none that say that one beside it lacks something. */
+/**
+ * The rows of an order, each with the identifiers of the vector's recipient. Those beside it come right after it on a
+ * channel, only where it stands itself and never to say that something is missing.
+ */
 export const rowsByRecipient = (
   recipients: Json,
   { indexes }: Pick<DecidedOrder, "indexes">,
   notifications: ReadonlyArray<Notification>
 ) =>
-  notifications.flatMap(({ channel, recipient, result, to }) => {
-    const position = indexes.findIndex((of) => of.includes(recipient))
-    if (result !== "New" && indexes[position]?.[0] !== recipient) return []
+  notifications.flatMap((row) => {
+    const position = indexes.findIndex(([first]) => first === row.recipient)
+    if (position < 0) return []
+    const others = notifications.filter(
+      ({ channel, recipient, result }) =>
+        recipient !== row.recipient &&
+        indexes[position]?.includes(recipient) === true &&
+        channel === row.channel &&
+        result === "New"
+    )
     const { nationalIdentityNumber, organizationNumber } = recipients[position]
-    return [
-      {
-        channel,
-        to,
-        result,
-        ...(organizationNumber == null ? {} : { organizationNumber }),
-        ...(nationalIdentityNumber == null ? {} : { nationalIdentityNumber })
-      }
-    ]
+    return [row, ...others].map(({ channel, result, to }) => ({
+      channel,
+      to,
+      result,
+      ...(organizationNumber == null ? {} : { organizationNumber }),
+      ...(nationalIdentityNumber == null ? {} : { nationalIdentityNumber })
+    }))
   })

@@ -170,11 +170,11 @@ const runners: Readonly<Record<string, Runner>> = {
     if ("error" in run) return run
     const processed = processOrder(run.order, run.decision)
     switch (processed.outcome) {
-      case "processed":
-        return {
-          notifications: rowsByRecipient(input.recipients, run, processed.notifications),
-          orderStatus: processed.orderStatus
-        }
+      case "processed": {
+        const notifications = rowsByRecipient(input.recipients, run, processed.notifications)
+        const isSending = notifications.some(({ result }) => result === "New")
+        return { notifications, orderStatus: isSending ? processed.orderStatus : "Completed" }
+      }
       case "abandoned":
         return { error: { type: "ArgumentException" } }
       case "retry":

@@ -207,6 +207,30 @@ describe("a vector", () => {
     }
   )
 
+  it.each(["EmailPreferred", "EmailAndSms"])(
+    "lets the last of several equal recipients stand with its own addresses alone: %s",
+    async (channel) => {
+      const organizationNumber = "313000011"
+      const of = (...values: ReadonlyArray<string>) => ({
+        organizationNumber,
+        addresses: values.map((value) => ({ type: "Email", value }))
+      })
+      const input = {
+        channel,
+        resourceId: null,
+        recipients: [of("a@example.com", "b@example.com"), of("c@example.com")]
+      }
+      const lacking = { channel: "Sms", to: "", result: "Failed_RecipientNotIdentified", organizationNumber }
+      expect(await actualOf("order.process", input)).toEqual({
+        notifications: [
+          { channel: "Email", to: "c@example.com", result: "New", organizationNumber },
+          ...(channel === "EmailAndSms" ? [lacking] : [])
+        ],
+        orderStatus: "Processed"
+      })
+    }
+  )
+
   it("reads null as nothing", async () => {
     const recipients = [
       { externalIdentity: null, nationalIdentityNumber: "01890100011", organizationNumber: null, addresses: null }
