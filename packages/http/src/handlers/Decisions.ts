@@ -1,7 +1,7 @@
 /**
  * The handlers that decide: orders come in, decisions and explanations go out; what was asked to be kept is kept.
  */
-import { decide, explain, gather, parseOrder, parseOrderText, redact } from "@adressat/core"
+import { decide, explain, gather, redact } from "@adressat/core"
 import type {
   Audience,
   Decision,
@@ -24,6 +24,7 @@ import { faultOf, json, refusal } from "../Call.ts"
 import type { Call, Refusal } from "../Call.ts"
 import { hasScope } from "../Caller.ts"
 import { ORDERS_SCOPE, SUPPORT_SCOPE } from "../contract/Scope.ts"
+import { readOrderText } from "../OrderText.ts"
 import { ndjsonAnswer } from "../Ndjson.ts"
 import type { Line } from "../Ndjson.ts"
 import type { Desk, Handler } from "./Desk.ts"
@@ -51,7 +52,7 @@ export const decisionHandlers = (desk: Desk) =>
         const { language } = call.query
         const decideLine = (line: Line): Effect.Effect<unknown, never, Sources> => {
           if ("problem" in line) return Effect.succeed({ line: line.line, problems: [line.problem] })
-          const parsed = Result.flatMap(parseOrderText(line.text), (order) => owned(call, order))
+          const parsed = Result.flatMap(readOrderText(line.text), (order) => owned(call, order))
           if (Result.isFailure(parsed)) {
             return Effect.succeed({ line: line.line, problems: parsed.failure.map(atLine) })
           }
@@ -166,14 +167,6 @@ const atLine = (problem: Problem) => {
   return fault
 }
 
-const readOrder = (call: Call): Result.Result<ParsedOrder, ReadonlyArray<Problem>> => {
-  const parsed = Result.flatMap(parseOrder(call.body), (order) => owned(call, order))
-  // Positions are worth finding only when something is wrong.
-  if (Result.isSuccess(parsed)) return parsed
-  const again = Result.flatMap(parseOrderText(call.text), (order) => owned(call, order))
-  return Result.isFailure(again) ? again : parsed
-}
-
 interface Decided {
   readonly decision: Decision
   readonly warnings: ReadonlyArray<unknown>
@@ -183,7 +176,7 @@ interface Decided {
 
 const decideCall = Effect.fnUntraced(function* (desk: Desk, call: Call) {
   const program = yield* programOf(desk, call)
-  const parsed = readOrder(call)
+  const parsed = Result.flatMap(readOrderText(call.text, call.body), (order) => owned(call, order))
   if (Result.isFailure(parsed)) {
     return yield* Effect.fail(
       refusal("invalid-request", { problems: parsed.failure.map((problem) => faultOf(problem)) })

@@ -28,6 +28,7 @@ describe("a policy is published", () => {
     expect((await put("contested", CREATE)).status).toBe(412)
     expect((await put("new-one", { "if-match": '"1"' })).status).toBe(412)
     expect((await put("new-one", { "if-match": "*" })).status).toBe(412)
+    expect((await put("new-one", { "if-match": '"0"' })).status).toBe(412)
     expect((await put("contested", { "if-match": "nonsense" })).status).toBe(412)
     expect((await put("contested", { "if-match": '"0"' })).status).toBe(412)
   })
