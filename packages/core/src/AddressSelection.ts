@@ -62,8 +62,8 @@ export type Visit = (index: number, holding: Holding, choice: Choice, group: Gro
 
 /**
  * Chooses addresses for the contacts of one recipient, from an index to another, in their order; those that are not to be
- * notified are `undefined`, and the last may become the next. The books are those of the recipient; no other contact of it has been in them. A single contact
- * needs none.
+ * notified are `undefined`, and the last may become the next unless it is one of the group. The books are those of the
+ * recipient; no other contact of it has been in them. A single contact needs none.
  */
 export const selectEach = (
   contactAt: (index: number) => Contact | undefined,
@@ -85,7 +85,7 @@ export const selectEach = (
       if (contact === undefined) continue
       if (groupOf(contact) === undefined) break
       const its = holdingOf(contact, 0)
-      takeHold(its, { ...contact }, clears ? books : undefined, options)
+      takeHold(its, contact, clears ? books : undefined, options)
       group.push([index, its])
     }
     const has: GroupHas = {

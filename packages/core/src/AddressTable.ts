@@ -113,8 +113,9 @@ const spread = (table: AddressTable, count: number): void => {
   spareIntegers(hashes)
 }
 
-/** Empties a table that nobody needs any more; what a large one needed is there for the next. */
+/** Lets go of a table that nobody needs any more: what a large one needed is there for the next. */
 export const dismissTable = (table: AddressTable): void => {
+  if (table.slots === none) return
   spareIntegers(table.slots)
   spareIntegers(table.hashes)
   table.addresses.length = 0

@@ -117,6 +117,9 @@ export const addCustomContacts = (
   )
 }
 
+/** For so many rows it pays to have kinds ready. */
+const MANY = 200
+
 /** The bits of a place where a kind stands ready, and what spreads words over these places. */
 const READY_BITS = 6
 const SPREAD = 0x9e3779b1
@@ -213,6 +216,7 @@ const customContacts = (
         const { shared } = makeContact(context, known, words, make(userId, unit, email, phone, known.unanswered))
         return kindNumber(list, shared)
       }
+      if (count < MANY) return kindOfWords(words)
       const place = Math.imul(words, SPREAD) >>> (32 - READY_BITS)
       if (readyWords[place] !== words) {
         readyWords[place] = words

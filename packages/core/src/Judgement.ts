@@ -110,7 +110,9 @@ const deliver = (
   let found = 0
   const findMore = () => {
     found = findKinds(contacts, found)
-    for (const shared of kinds.slice(isNotified.length)) {
+    for (let kind = isNotified.length; kind < kinds.length; kind++) {
+      const shared = kinds[kind]
+      if (shared === undefined) continue
       const verdict = verdictOf(program, shared)
       verdicts.push(verdict)
       isNotified.push(verdict.outcome === "notify")

@@ -62,9 +62,12 @@ interface Taken {
   readonly choice: Choice
 }
 
+/** For so many candidates of a recipient it pays to make room. */
+const MANY = 1000
+
 /** Makes a merger for an order; how each candidate ends is written into `ends`. */
 export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array): Merger => {
-  // Room is made at once; how many are there is counted.
+  // Room for many is made at once; how many are there is counted.
   const deliveries: Array<MutableDelivery> = []
   let made = 0
   const reached = new Uint32Array(order.recipients.length)
@@ -131,7 +134,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
   }
   return {
     begin: (recipient, count) => {
-      deliveries.length = Math.max(deliveries.length, made + (count >> 1))
+      if (count >= MANY) deliveries.length = Math.max(deliveries.length, made + (count >> 1))
       scope = scopeOf(recipient, count)
       return scope?.books
     },
@@ -173,7 +176,7 @@ export const makeMerger = (order: Order, options: RuleOptions, ends: Uint8Array)
         dismissTable(scope.books.emails.table)
         dismissTable(scope.books.phones.table)
       }
-      deliveries.length = made
+      if (deliveries.length > made) deliveries.length = made
       return { deliveries, reached, reachedByStatute }
     }
   }
