@@ -32,55 +32,51 @@ import type { Desk, Handler } from "./Desk.ts"
 /** The handlers of the operations that decide. */
 export const decisionHandlers = (desk: Desk) =>
   ({
-    resolve: (call) =>
-      Effect.gen(function* () {
-        const { decision, warnings, ...kept } = yield* decideCall(desk, call)
-        return json(200, { ...kept.members, decision, warnings }, kept.headers)
-      }),
-    explain: (call) =>
-      Effect.gen(function* () {
-        const { decision, warnings, ...kept } = yield* decideCall(desk, call)
-        return json(
-          200,
-          { ...kept.members, explanation: explain(decision, wordsOf(call)), decision, warnings },
-          kept.headers
-        )
-      }),
-    resolveMany: (call) =>
-      Effect.gen(function* () {
-        const program = yield* programOf(desk, call)
-        const { language } = call.query
-        const decideLine = (line: Line): Effect.Effect<unknown, never, Sources> => {
-          if ("problem" in line) return Effect.succeed({ line: line.line, problems: [line.problem] })
-          const parsed = Result.flatMap(readOrderText(line.text), (order) => owned(call, order))
-          if (Result.isFailure(parsed)) {
-            return Effect.succeed({ line: line.line, problems: parsed.failure.map(atLine) })
-          }
-          const { order } = parsed.success
-          return Effect.map(gather(program, order, desk.gather), (snapshot) => {
-            const decision = decide(program, order, snapshot)
-            return language === undefined
-              ? { line: line.line, decision }
-              : { line: line.line, decision, explanation: explain(decision, { language: language as Language }) }
-          })
+    resolve: Effect.fnUntraced(function* (call: Call) {
+      const { decision, warnings, ...kept } = yield* decideCall(desk, call)
+      return json(200, { ...kept.members, decision, warnings }, kept.headers)
+    }),
+    explain: Effect.fnUntraced(function* (call: Call) {
+      const { decision, warnings, ...kept } = yield* decideCall(desk, call)
+      return json(
+        200,
+        { ...kept.members, explanation: explain(decision, wordsOf(call)), decision, warnings },
+        kept.headers
+      )
+    }),
+    resolveMany: Effect.fnUntraced(function* (call: Call) {
+      const program = yield* programOf(desk, call)
+      const { language } = call.query
+      const decideLine = (line: Line): Effect.Effect<unknown, never, Sources> => {
+        if ("problem" in line) return Effect.succeed({ line: line.line, problems: [line.problem] })
+        const parsed = Result.flatMap(readOrderText(line.text), (order) => owned(call, order))
+        if (Result.isFailure(parsed)) {
+          return Effect.succeed({ line: line.line, problems: parsed.failure.map(atLine) })
         }
-        return ndjsonAnswer(call, desk, decideLine)
-      }),
-    decision: (call) =>
-      Effect.gen(function* () {
-        const { at, order, snapshot, ...kept } = yield* keptDecision(call)
-        const { creator: _, decision, id, purpose, ruleSet, shipmentId } = kept
-        const common = {
-          id,
-          at: formatInstant(at),
-          purpose,
-          ...(shipmentId === undefined ? {} : { shipmentId }),
-          ruleSet
-        }
-        return isForSupport(call)
-          ? json(200, { ...common, decision: redact(decision) })
-          : json(200, { ...common, order, snapshot, decision })
-      }),
+        const { order } = parsed.success
+        return Effect.map(gather(program, order, desk.gather), (snapshot) => {
+          const decision = decide(program, order, snapshot)
+          return language === undefined
+            ? { line: line.line, decision }
+            : { line: line.line, decision, explanation: explain(decision, { language: language as Language }) }
+        })
+      }
+      return ndjsonAnswer(call, desk, decideLine)
+    }),
+    decision: Effect.fnUntraced(function* (call: Call) {
+      const { at, order, snapshot, ...kept } = yield* keptDecision(call)
+      const { creator: _, decision, id, purpose, ruleSet, shipmentId } = kept
+      const common = {
+        id,
+        at: formatInstant(at),
+        purpose,
+        ...(shipmentId === undefined ? {} : { shipmentId }),
+        ruleSet
+      }
+      return isForSupport(call)
+        ? json(200, { ...common, decision: redact(decision) })
+        : json(200, { ...common, order, snapshot, decision })
+    }),
     replayDecision: (call) =>
       Effect.map(keptDecision(call), (kept) => {
         const { decision, isSame } = replayDecision(kept)
@@ -90,33 +86,32 @@ export const decisionHandlers = (desk: Desk) =>
       Effect.map(keptDecision(call), ({ decision }) =>
         json(200, explain(isForSupport(call) ? redact(decision) : decision, wordsOf(call)))
       ),
-    shipmentExplanation: (call) =>
-      Effect.gen(function* () {
-        const creator = yield* creatorOf(call)
-        const { shipmentId = "" } = call.params
-        const [tracked] = yield* (yield* OrderStore).find({ by: "shipment", creator, shipmentIds: [shipmentId] })
-        if (tracked === undefined) return yield* Effect.fail(refusal("shipment-not-found"))
-        const { decisionId, failure, forecastId, status } = tracked
-        const ids = [forecastId, decisionId].filter((id) => id !== undefined)
-        const found = yield* (yield* DecisionLog).find(creator, ids)
-        const shown = (one: LoggedDecision | undefined) => {
-          if (one === undefined) return undefined
-          const decision = isForSupport(call) ? redact(one.decision) : one.decision
-          return { id: one.id, at: formatInstant(one.at), explanation: explain(decision, wordsOf(call)) }
-        }
-        const forecast = found.find(({ id }) => id === forecastId)
-        const decision = found.find(({ id }) => id === decisionId)
-        const drift =
-          forecast === undefined || decision === undefined ? undefined : driftOf(forecast.decision, decision.decision)
-        return json(200, {
-          shipmentId,
-          status,
-          ...(forecast === undefined ? {} : { forecast: shown(forecast) }),
-          ...(decision === undefined ? {} : { decision: shown(decision) }),
-          ...(drift === undefined ? {} : { drift: isForSupport(call) ? redactDrift(drift) : drift }),
-          ...(failure === undefined ? {} : { failure })
-        })
+    shipmentExplanation: Effect.fnUntraced(function* (call: Call) {
+      const creator = yield* creatorOf(call)
+      const { shipmentId = "" } = call.params
+      const [tracked] = yield* (yield* OrderStore).find({ by: "shipment", creator, shipmentIds: [shipmentId] })
+      if (tracked === undefined) return yield* Effect.fail(refusal("shipment-not-found"))
+      const { decisionId, failure, forecastId, status } = tracked
+      const ids = [forecastId, decisionId].filter((id) => id !== undefined)
+      const found = yield* (yield* DecisionLog).find(creator, ids)
+      const shown = (one: LoggedDecision | undefined) => {
+        if (one === undefined) return undefined
+        const decision = isForSupport(call) ? redact(one.decision) : one.decision
+        return { id: one.id, at: formatInstant(one.at), explanation: explain(decision, wordsOf(call)) }
+      }
+      const forecast = found.find(({ id }) => id === forecastId)
+      const decision = found.find(({ id }) => id === decisionId)
+      const drift =
+        forecast === undefined || decision === undefined ? undefined : driftOf(forecast.decision, decision.decision)
+      return json(200, {
+        shipmentId,
+        status,
+        ...(forecast === undefined ? {} : { forecast: shown(forecast) }),
+        ...(decision === undefined ? {} : { decision: shown(decision) }),
+        ...(drift === undefined ? {} : { drift: isForSupport(call) ? redactDrift(drift) : drift }),
+        ...(failure === undefined ? {} : { failure })
       })
+    })
   }) satisfies Readonly<Record<string, Handler>>
 
 const wordsOf = ({ query }: Call): { readonly language?: Language; readonly audience?: Audience } => ({

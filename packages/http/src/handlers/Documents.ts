@@ -22,19 +22,18 @@ export const documentHandlers = {
     Effect.map(documentOf("policy", call), ({ text, version }) =>
       unlessKnown(call, version, { kind: "text", media: "application/xml", text })
     ),
-  publishPolicy: (call) =>
-    Effect.gen(function* () {
-      const id = yield* ownId(call)
-      const { findings, policy } = yield* readPolicyText(call.text)
-      const { answer, document } = yield* publish("policy", id, call)
-      const resource = resourceOfId(id.includes("/") ? `app_${id.replace("/", "_")}` : id)
-      const review = reviewPolicy(policy, { findings, resource })
-      return json(
-        answer,
-        { document: summaryOf(document), findings: review.findings.map(findingOf) },
-        tagOf(document.version)
-      )
-    }),
+  publishPolicy: Effect.fnUntraced(function* (call: Call) {
+    const id = yield* ownId(call)
+    const { findings, policy } = yield* readPolicyText(call.text)
+    const { answer, document } = yield* publish("policy", id, call)
+    const resource = resourceOfId(id.includes("/") ? `app_${id.replace("/", "_")}` : id)
+    const review = reviewPolicy(policy, { findings, resource })
+    return json(
+      answer,
+      { document: summaryOf(document), findings: review.findings.map(findingOf) },
+      tagOf(document.version)
+    )
+  }),
   reviewPolicy: (call) =>
     Effect.map(readPolicyText(call.text), ({ findings, policy }) => {
       const { action, mode, resource } = call.query as {
@@ -81,17 +80,16 @@ export const documentHandlers = {
       unlessKnown(call, version, { kind: "text", media: "application/json", text })
     )
   },
-  publishRuleSet: (call) =>
-    Effect.gen(function* () {
-      const id = yield* ownId(call)
-      const parsed = parseRuleSetText(call.text)
-      const problems = Result.isFailure(parsed) ? parsed.failure : otherId(parsed.success.id, id)
-      if (problems.length > 0) {
-        return yield* Effect.fail(refusal("invalid-request", { problems: problems.map((problem) => faultOf(problem)) }))
-      }
-      const { answer, document } = yield* publish("rule-set", id, call)
-      return json(answer, { document: summaryOf(document) }, tagOf(document.version))
-    })
+  publishRuleSet: Effect.fnUntraced(function* (call: Call) {
+    const id = yield* ownId(call)
+    const parsed = parseRuleSetText(call.text)
+    const problems = Result.isFailure(parsed) ? parsed.failure : otherId(parsed.success.id, id)
+    if (problems.length > 0) {
+      return yield* Effect.fail(refusal("invalid-request", { problems: problems.map((problem) => faultOf(problem)) }))
+    }
+    const { answer, document } = yield* publish("rule-set", id, call)
+    return json(answer, { document: summaryOf(document) }, tagOf(document.version))
+  })
 } satisfies Readonly<Record<string, Handler>>
 
 const otherId = (written: string, id: string): ReadonlyArray<Problem> =>
@@ -158,11 +156,10 @@ const shippedDocument = (name: (typeof shippedRuleSetNames)[number]): StoredDocu
   }
 }
 
-const summaries = (kind: DocumentKind, { caller }: Call) =>
-  Effect.gen(function* () {
-    const documents = yield* (yield* DocumentStore).read({ kind, owner: caller.org })
-    return documents.map(summaryOf)
-  })
+const summaries = Effect.fnUntraced(function* (kind: DocumentKind, { caller }: Call) {
+  const documents = yield* (yield* DocumentStore).read({ kind, owner: caller.org })
+  return documents.map(summaryOf)
+})
 
 const documentOf = Effect.fnUntraced(function* (kind: DocumentKind, { caller, params, query }: Call) {
   const { id = "" } = params

@@ -8,7 +8,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { faultOf, json, refusal } from "../Call.ts"
-import type { Answer } from "../Call.ts"
+import type { Call, Answer } from "../Call.ts"
 import { DeliveryReports } from "../contract/HouseOperations.ts"
 import { TextCheck } from "../ports/TextCheck.ts"
 import type { OrderText } from "../ports/TextCheck.ts"
@@ -24,63 +24,60 @@ export const houseHandlers = (desk: Desk) => {
     body: { kind: "text", media: "application/json", text: JSON.stringify(desk.openApi) }
   }
   return {
-    checkTexts: ({ body }) =>
-      Effect.gen(function* () {
-        const findings = yield* (yield* TextCheck).check(textsOf(body))
-        return json(200, { findings })
-      }),
-    deliveryReports: ({ caller, text }) =>
-      Effect.gen(function* () {
-        const request = decodeReports(text)
-        if (Result.isFailure(request)) {
-          return yield* Effect.fail(
-            refusal("invalid-request", { problems: request.failure.map((problem) => faultOf(problem)) })
-          )
+    checkTexts: Effect.fnUntraced(function* ({ body }: Call) {
+      const findings = yield* (yield* TextCheck).check(textsOf(body))
+      return json(200, { findings })
+    }),
+    deliveryReports: Effect.fnUntraced(function* ({ caller, text }: Call) {
+      const request = decodeReports(text)
+      if (Result.isFailure(request)) {
+        return yield* Effect.fail(
+          refusal("invalid-request", { problems: request.failure.map((problem) => faultOf(problem)) })
+        )
+      }
+      const { reports } = request.success
+      if (reports.length > MOST_REPORTS) {
+        return yield* Effect.fail(
+          refusal("invalid-request", {
+            problems: [{ pointer: "/reports", detail: `at most ${MOST_REPORTS} reports are taken at once` }]
+          })
+        )
+      }
+      const isOperator = desk.operators.has(caller.org)
+      const mine = isOperator ? undefined : yield* notificationsOf(caller.org, reports)
+      const outcomes: Array<ReportOutcome> = []
+      for (const { notificationId, status } of reports) {
+        // What belongs to somebody else is as unknown as what does not exist.
+        if (mine !== undefined && !mine.has(notificationId)) outcomes.push("unknown-notification")
+        else {
+          const internal = (readStatus(status)?.status ?? status) as DeliveryReport["status"]
+          outcomes.push(...(yield* takeReports([{ notificationId, status: internal }], desk.hours)))
         }
-        const { reports } = request.success
-        if (reports.length > MOST_REPORTS) {
-          return yield* Effect.fail(
-            refusal("invalid-request", {
-              problems: [{ pointer: "/reports", detail: `at most ${MOST_REPORTS} reports are taken at once` }]
-            })
-          )
-        }
-        const isOperator = desk.operators.has(caller.org)
-        const mine = isOperator ? undefined : yield* notificationsOf(caller.org, reports)
-        const outcomes: Array<ReportOutcome> = []
-        for (const { notificationId, status } of reports) {
-          // What belongs to somebody else is as unknown as what does not exist.
-          if (mine !== undefined && !mine.has(notificationId)) outcomes.push("unknown-notification")
-          else {
-            const internal = (readStatus(status)?.status ?? status) as DeliveryReport["status"]
-            outcomes.push(...(yield* takeReports([{ notificationId, status: internal }], desk.hours)))
-          }
-        }
-        return json(200, { outcomes })
-      }),
+      }
+      return json(200, { outcomes })
+    }),
     health: () => Effect.sync(() => json(200, { status: desk.isShuttingDown() ? "shutting-down" : "ok" })),
-    ready: () =>
-      Effect.gen(function* () {
-        const now = yield* Clock.currentTimeMillis
-        const checks = yield* Effect.promise(() => desk.checks(now))
-        const failed = checks.filter(({ isOk }) => !isOk)
-        if (failed.length > 0) {
-          return yield* Effect.fail(
-            refusal("store-unavailable", {
-              detail: `not ready: ${failed.map(({ name }) => name).join(", ")}`,
-              headers: { "Retry-After": "5" }
-            })
-          )
-        }
-        return json(200, {
-          status: "ready",
-          checks: checks.map(({ detail, name }) => ({
-            name,
-            status: "ok",
-            ...(detail === undefined ? {} : { detail })
-          }))
-        })
-      }),
+    ready: Effect.fnUntraced(function* () {
+      const now = yield* Clock.currentTimeMillis
+      const checks = yield* Effect.promise(() => desk.checks(now))
+      const failed = checks.filter(({ isOk }) => !isOk)
+      if (failed.length > 0) {
+        return yield* Effect.fail(
+          refusal("store-unavailable", {
+            detail: `not ready: ${failed.map(({ name }) => name).join(", ")}`,
+            headers: { "Retry-After": "5" }
+          })
+        )
+      }
+      return json(200, {
+        status: "ready",
+        checks: checks.map(({ detail, name }) => ({
+          name,
+          status: "ok",
+          ...(detail === undefined ? {} : { detail })
+        }))
+      })
+    }),
     metrics: () =>
       Effect.map(Clock.currentTimeMillis, (now) => ({
         status: 200,

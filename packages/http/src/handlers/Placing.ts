@@ -29,7 +29,7 @@ import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { json, refusal } from "../Call.ts"
-import type { Answer, Refusal } from "../Call.ts"
+import type { Call, Answer, Refusal } from "../Call.ts"
 import type { Desk, Handler } from "./Desk.ts"
 
 const BASE = "/notifications/api/v1"
@@ -40,20 +40,19 @@ const RETRY_AFTER = "60"
 /** The handlers that place orders. */
 export const placingHandlers = (desk: Desk) =>
   ({
-    placeOrder: (call) =>
-      Effect.gen(function* () {
-        const read = readOrderChainRequest(call.body, {
-          creator: call.caller.org,
-          now: yield* Clock.currentTimeMillis
-        })
-        if (Result.isFailure(read)) return yield* Effect.fail(refused(read.failure))
-        const placed = yield* placeChain(read.success.value, placingOptions(desk))
-        if (placed.outcome === "placed") return chainAnswered(desk, placed)
-        if (placed.answer.httpStatus === 500) return yield* Effect.fail(unavailable)
-        return yield* Effect.fail(
-          refusal("missing-contact", { explanation: { missing: inWords(placed.answer.missing, placed.forecasts) } })
-        )
-      }),
+    placeOrder: Effect.fnUntraced(function* (call: Call) {
+      const read = readOrderChainRequest(call.body, {
+        creator: call.caller.org,
+        now: yield* Clock.currentTimeMillis
+      })
+      if (Result.isFailure(read)) return yield* Effect.fail(refused(read.failure))
+      const placed = yield* placeChain(read.success.value, placingOptions(desk))
+      if (placed.outcome === "placed") return chainAnswered(desk, placed)
+      if (placed.answer.httpStatus === 500) return yield* Effect.fail(unavailable)
+      return yield* Effect.fail(
+        refusal("missing-contact", { explanation: { missing: inWords(placed.answer.missing, placed.forecasts) } })
+      )
+    }),
     placeInstantSms: instant(desk, "instant/sms"),
     placeInstantEmail: instant(desk, "instant/email"),
     placeOrderV1: placeV1(desk, "orders"),
@@ -79,52 +78,48 @@ const refused = (problems: ReadonlyArray<RequestProblem>): Refusal =>
     problems: problems.map(({ message, pointer }) => ({ pointer, detail: message }))
   })
 
-const instant =
-  (desk: Desk, endpoint: InstantEndpoint): Handler =>
-  (call) =>
-    Effect.gen(function* () {
-      const read = readInstantRequest(endpoint, call.body, {
-        creator: call.caller.org,
-        now: yield* Clock.currentTimeMillis
-      })
-      if (Result.isFailure(read)) return yield* Effect.fail(refused(read.failure))
-      const placed = yield* placeInstant(read.success.value, placingOptions(desk))
-      if (placed.outcome === "placed") return chainAnswered(desk, { ...placed, forecasts: [] })
-      return yield* Effect.fail(
-        refusal("dispatch-unavailable", {
-          detail: "nothing was sent and nothing kept; place the order again, with the same idempotency id",
-          headers: { "Retry-After": "5" }
-        })
-      )
+const instant = (desk: Desk, endpoint: InstantEndpoint): Handler =>
+  Effect.fnUntraced(function* (call: Call) {
+    const read = readInstantRequest(endpoint, call.body, {
+      creator: call.caller.org,
+      now: yield* Clock.currentTimeMillis
     })
+    if (Result.isFailure(read)) return yield* Effect.fail(refused(read.failure))
+    const placed = yield* placeInstant(read.success.value, placingOptions(desk))
+    if (placed.outcome === "placed") return chainAnswered(desk, { ...placed, forecasts: [] })
+    return yield* Effect.fail(
+      refusal("dispatch-unavailable", {
+        detail: "nothing was sent and nothing kept; place the order again, with the same idempotency id",
+        headers: { "Retry-After": "5" }
+      })
+    )
+  })
 
-const placeV1 =
-  (desk: Desk, endpoint: OrderEndpoint): Handler =>
-  (call) =>
-    Effect.gen(function* () {
-      const read = readOrderRequest(endpoint, call.body, {
-        creator: call.caller.org,
-        now: yield* Clock.currentTimeMillis
-      })
-      if (Result.isFailure(read)) return yield* Effect.fail(refused(read.failure))
-      const placed = yield* placeOrder(read.success.value, placingOptions(desk))
-      if (!("tracked" in placed)) return yield* Effect.fail(unavailable)
-      const { answer, forecast, tracked } = placed
-      const missing = chainAnswer([{ decision: forecast.registration }])
-      const { shipmentId } = tracked
-      return json(
-        202,
-        {
-          orderId: shipmentId,
-          ...(answer.recipientLookup === undefined ? {} : { recipientLookup: answer.recipientLookup }),
-          explanation: {
-            ...explanationOf([tracked], [forecast], read.success.warnings.map(warningOf)),
-            missing: missing.httpStatus === 422 ? inWords(missing.missing, [forecast]) : []
-          }
-        },
-        { Location: `${desk.basePath}${BASE}/orders/${shipmentId}` }
-      )
+const placeV1 = (desk: Desk, endpoint: OrderEndpoint): Handler =>
+  Effect.fnUntraced(function* (call: Call) {
+    const read = readOrderRequest(endpoint, call.body, {
+      creator: call.caller.org,
+      now: yield* Clock.currentTimeMillis
     })
+    if (Result.isFailure(read)) return yield* Effect.fail(refused(read.failure))
+    const placed = yield* placeOrder(read.success.value, placingOptions(desk))
+    if (!("tracked" in placed)) return yield* Effect.fail(unavailable)
+    const { answer, forecast, tracked } = placed
+    const missing = chainAnswer([{ decision: forecast.registration }])
+    const { shipmentId } = tracked
+    return json(
+      202,
+      {
+        orderId: shipmentId,
+        ...(answer.recipientLookup === undefined ? {} : { recipientLookup: answer.recipientLookup }),
+        explanation: {
+          ...explanationOf([tracked], [forecast], read.success.warnings.map(warningOf)),
+          missing: missing.httpStatus === 422 ? inWords(missing.missing, [forecast]) : []
+        }
+      },
+      { Location: `${desk.basePath}${BASE}/orders/${shipmentId}` }
+    )
+  })
 
 const warningOf = ({ message, path }: RequestProblem) => ({ code: "FAILS_LATER", message: `${path}: ${message}` })
 

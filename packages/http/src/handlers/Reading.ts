@@ -41,63 +41,60 @@ export const readingHandlers = ({ basePath }: Desk) => {
           }))
         })
       ),
-    shipmentFeed: ({ caller, query }) =>
-      Effect.gen(function* () {
-        const {
-          orderBy,
-          pageSize,
-          seq = 0
-        } = query as {
-          readonly orderBy?: string
-          readonly pageSize?: number
-          readonly seq?: number
-        }
-        if (seq < 0) {
-          const sentence = "Sequence number cannot be less than 0."
-          return yield* Effect.fail(
-            refusal("invalid-request", {
-              errors: { seq: [sentence] },
-              problems: [{ in: "query", pointer: "/seq", detail: sentence }]
-            })
-          )
-        }
-        const now = yield* Clock.currentTimeMillis
-        const entries = yield* (yield* StatusFeed).read(
-          {
-            creator: caller.org,
-            sequence: seq,
-            pageSize: pageSizeOf(pageSize),
-            orderBy: orderBy?.toLowerCase() === "desc" ? "Desc" : "Asc"
-          },
-          now
-        )
-        return json(200, entries)
-      }),
-    ordersByReferenceV1: ({ caller, query }) =>
-      Effect.gen(function* () {
-        const found = yield* (yield* OrderStore).find({
-          by: "reference",
-          creator: caller.org,
-          sendersReference: query["sendersReference"] as string
-        })
-        return json(200, { count: found.length, orders: found.map((one) => orderV1(one, base)) })
-      }),
-    orderV1: (call) => Effect.map(shipmentOf(call), (tracked) => json(200, orderV1(tracked, base))),
-    orderStatusV1: (call) => Effect.map(shipmentOf(call), (tracked) => json(200, statusV1(tracked, base))),
-    cancelOrderV1: ({ caller, params }) =>
-      Effect.gen(function* () {
-        const cancelled = yield* cancelShipment(caller.org, params["id"] ?? "")
-        if (cancelled.tracked === undefined) return yield* Effect.fail(refusal("shipment-not-found"))
-        if (cancelled.httpStatus === 200) return json(200, statusV1(cancelled.tracked, base))
+    shipmentFeed: Effect.fnUntraced(function* ({ caller, query }: Call) {
+      const {
+        orderBy,
+        pageSize,
+        seq = 0
+      } = query as {
+        readonly orderBy?: string
+        readonly pageSize?: number
+        readonly seq?: number
+      }
+      if (seq < 0) {
+        const sentence = "Sequence number cannot be less than 0."
         return yield* Effect.fail(
-          refusal("cannot-cancel", {
-            detail:
-              cancelled.reason === "TOO_LATE"
-                ? "its send time is less than five minutes away"
-                : "it is being processed, or was processed before"
+          refusal("invalid-request", {
+            errors: { seq: [sentence] },
+            problems: [{ in: "query", pointer: "/seq", detail: sentence }]
           })
         )
-      }),
+      }
+      const now = yield* Clock.currentTimeMillis
+      const entries = yield* (yield* StatusFeed).read(
+        {
+          creator: caller.org,
+          sequence: seq,
+          pageSize: pageSizeOf(pageSize),
+          orderBy: orderBy?.toLowerCase() === "desc" ? "Desc" : "Asc"
+        },
+        now
+      )
+      return json(200, entries)
+    }),
+    ordersByReferenceV1: Effect.fnUntraced(function* ({ caller, query }: Call) {
+      const found = yield* (yield* OrderStore).find({
+        by: "reference",
+        creator: caller.org,
+        sendersReference: query["sendersReference"] as string
+      })
+      return json(200, { count: found.length, orders: found.map((one) => orderV1(one, base)) })
+    }),
+    orderV1: (call) => Effect.map(shipmentOf(call), (tracked) => json(200, orderV1(tracked, base))),
+    orderStatusV1: (call) => Effect.map(shipmentOf(call), (tracked) => json(200, statusV1(tracked, base))),
+    cancelOrderV1: Effect.fnUntraced(function* ({ caller, params }: Call) {
+      const cancelled = yield* cancelShipment(caller.org, params["id"] ?? "")
+      if (cancelled.tracked === undefined) return yield* Effect.fail(refusal("shipment-not-found"))
+      if (cancelled.httpStatus === 200) return json(200, statusV1(cancelled.tracked, base))
+      return yield* Effect.fail(
+        refusal("cannot-cancel", {
+          detail:
+            cancelled.reason === "TOO_LATE"
+              ? "its send time is less than five minutes away"
+              : "it is being processed, or was processed before"
+        })
+      )
+    }),
     emailNotificationsV1: (call) =>
       Effect.map(shipmentOf(call), (tracked) => json(200, notificationsV1(tracked, "Email"))),
     smsNotificationsV1: (call) => Effect.map(shipmentOf(call), (tracked) => json(200, notificationsV1(tracked, "Sms")))

@@ -29,60 +29,58 @@ const MOST_CASES = 1000
 /** The handlers of rule sets. */
 export const ruleSetHandlers = (desk: Desk) =>
   ({
-    checkRuleSet: (call) =>
-      Effect.gen(function* () {
-        const parsed = parseRuleSetText(call.text)
-        if (Result.isFailure(parsed)) {
-          return yield* Effect.fail(
-            refusal("invalid-request", { problems: parsed.failure.map((problem) => faultOf(problem)) })
-          )
+    checkRuleSet: Effect.fnUntraced(function* (call: Call) {
+      const parsed = parseRuleSetText(call.text)
+      if (Result.isFailure(parsed)) {
+        return yield* Effect.fail(
+          refusal("invalid-request", { problems: parsed.failure.map((problem) => faultOf(problem)) })
+        )
+      }
+      const ruleSet = parsed.success
+      const certificate = yield* Effect.promise(() => certify(ruleSet, { bound: CHECK_BOUND }))
+      return json(200, {
+        id: ruleSet.id,
+        version: ruleSet.version,
+        fingerprint: certificate.fingerprint,
+        rules: ruleSet.rules.length,
+        ownFacts: Object.keys(ruleSet.facts).length,
+        certificate: {
+          isExhaustive: certificate.exhaustive,
+          differences: certificate.differences.length,
+          bases: certificate.bases
         }
-        const ruleSet = parsed.success
-        const certificate = yield* Effect.promise(() => certify(ruleSet, { bound: CHECK_BOUND }))
-        return json(200, {
-          id: ruleSet.id,
-          version: ruleSet.version,
-          fingerprint: certificate.fingerprint,
-          rules: ruleSet.rules.length,
-          ownFacts: Object.keys(ruleSet.facts).length,
-          certificate: {
-            isExhaustive: certificate.exhaustive,
-            differences: certificate.differences.length,
-            bases: certificate.bases
-          }
-        })
-      }),
-    compareRuleSets: (call) =>
-      Effect.gen(function* () {
-        const request = decodeComparison(call.text)
-        if (Result.isFailure(request)) {
-          return yield* Effect.fail(
-            refusal("invalid-request", { problems: request.failure.map((problem) => faultOf(problem)) })
-          )
-        }
-        const { cases = [] } = request.success
-        if (cases.length > MOST_CASES) {
-          return yield* Effect.fail(
-            refusal("invalid-request", {
-              problems: [{ pointer: "/cases", detail: `at most ${MOST_CASES} cases are compared at once` }]
-            })
-          )
-        }
-        const before = yield* ruleSetOf(desk, call, request.success.before, "/before")
-        const after = yield* ruleSetOf(desk, call, request.success.after, "/after")
-        const [left, right] = [compile(before), compile(after)]
-        return json(200, {
-          isSame: fingerprint(before) === fingerprint(after),
-          rules: changedRules(before, after),
-          options: changedOptions(before, after),
-          cases: cases.flatMap(({ order, snapshot }, place) => {
-            const [was, is] = [decide(left, order, snapshot), decide(right, order, snapshot)]
-            return outcomeOf(was) === outcomeOf(is)
-              ? []
-              : [{ case: place, changes: driftOf(was, is), before: was, after: is }]
+      })
+    }),
+    compareRuleSets: Effect.fnUntraced(function* (call: Call) {
+      const request = decodeComparison(call.text)
+      if (Result.isFailure(request)) {
+        return yield* Effect.fail(
+          refusal("invalid-request", { problems: request.failure.map((problem) => faultOf(problem)) })
+        )
+      }
+      const { cases = [] } = request.success
+      if (cases.length > MOST_CASES) {
+        return yield* Effect.fail(
+          refusal("invalid-request", {
+            problems: [{ pointer: "/cases", detail: `at most ${MOST_CASES} cases are compared at once` }]
           })
+        )
+      }
+      const before = yield* ruleSetOf(desk, call, request.success.before, "/before")
+      const after = yield* ruleSetOf(desk, call, request.success.after, "/after")
+      const [left, right] = [compile(before), compile(after)]
+      return json(200, {
+        isSame: fingerprint(before) === fingerprint(after),
+        rules: changedRules(before, after),
+        options: changedOptions(before, after),
+        cases: cases.flatMap(({ order, snapshot }, place) => {
+          const [was, is] = [decide(left, order, snapshot), decide(right, order, snapshot)]
+          return outcomeOf(was) === outcomeOf(is)
+            ? []
+            : [{ case: place, changes: driftOf(was, is), before: was, after: is }]
         })
       })
+    })
   }) satisfies Readonly<Record<string, Handler>>
 
 /** What a decision comes to: who is notified where, and who is not and why; equal for decisions that come to the same. */
