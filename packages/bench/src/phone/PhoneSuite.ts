@@ -49,12 +49,12 @@ export const phoneSuite: Suite = {
     {
       text: "Norwegian mobile numbers / libphonenumber-js/max",
       quantity: { speed: "norwegian/ours", against: "norwegian/max" },
-      bound: { atLeast: 100, guard: 50 }
+      bound: { atLeast: 100, guard: 70 }
     },
     {
       text: "the mix, foreign numbers new / libphonenumber-js/max",
       quantity: { speed: "cold/ours", against: "cold/max" },
-      bound: { atLeast: 8, guard: 4 }
+      bound: { atLeast: 8, guard: 6 }
     }
   ]
 }

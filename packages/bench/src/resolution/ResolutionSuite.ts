@@ -95,12 +95,12 @@ export const resolutionSuite: Suite = {
     {
       text: "100,000 custom contacts, phone numbers new / plain TypeScript",
       quantity: { speed: "100000-cold/deliveries", against: "100000-cold/plain" },
-      bound: { atLeast: 3.5, guard: 2 }
+      bound: { atLeast: 3.5, guard: 2.4 }
     },
     {
       text: "100,000 custom contacts, phone numbers seen before / plain TypeScript",
       quantity: { speed: "100000/deliveries", against: "100000/plain" },
-      bound: { atLeast: 5, guard: 2.5 }
+      bound: { atLeast: 5, guard: 3.2 }
     },
     {
       text: "time in one Effect / the plain function, 1,000 custom contacts",

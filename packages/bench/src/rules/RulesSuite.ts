@@ -49,12 +49,12 @@ export const rulesSuite: Suite = {
     {
       text: "one program, no generated code / a generated function for each rule",
       quantity: { speed: "all/shared", against: "all/functions" },
-      bound: { atLeast: 3, guard: 1.8 }
+      bound: { atLeast: 3, guard: 2.2 }
     },
     {
       text: "one program, generated module / a generated function for each rule",
       quantity: { speed: "all/shared-generated", against: "all/functions" },
-      bound: { atLeast: 10, guard: 5 }
+      bound: { atLeast: 10, guard: 7 }
     }
   ]
 }
