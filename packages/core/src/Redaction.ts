@@ -6,43 +6,13 @@
  * Invariant (non-interference): two decisions that differ only in secrets have byte-identical redactions.
  */
 import type { Decision, DecisionReason, SeenFact } from "./Decision.ts"
-import { isOrganizationNumber } from "./Identifier.ts"
 import { isShowable } from "./Problem.ts"
+import { makePseudonyms } from "./Pseudonym.ts"
 import type { AccessGrounds } from "./Snapshot.ts"
-
-type Kind = "person" | "identity" | "user" | "e-mail" | "phone" | "organisation"
 
 /** A decision without secrets. Organisation numbers, resources, reasons and public facts stay. */
 export const redact = (decision: Decision): Decision => {
-  const names = new Map<string, string>()
-  const counts = new Map<Kind, number>()
-  const nameOf = (kind: Kind, value: string): string => {
-    const key = `${kind} ${value.toLowerCase()}`
-    const known = names.get(key)
-    if (known !== undefined) return known
-    const count = (counts.get(kind) ?? 0) + 1
-    counts.set(kind, count)
-    const name = `[${kind} ${count}]`
-    names.set(key, name)
-    return name
-  }
-  const address = (channel: "Email" | "Sms", value: string) => nameOf(channel === "Email" ? "e-mail" : "phone", value)
-  // What a source gave as an organisation number is public only when it is one.
-  const organization = (value: string) => (isOrganizationNumber(value) ? value : nameOf("organisation", value))
-  const subjectOf = ({ subject }: Pick<Decision["withheld"][number], "subject">) => ({
-    ...subject,
-    ...(subject.nationalIdentityNumber === undefined
-      ? {}
-      : { nationalIdentityNumber: nameOf("person", subject.nationalIdentityNumber) }),
-    ...(subject.externalIdentity === undefined
-      ? {}
-      : { externalIdentity: nameOf("identity", subject.externalIdentity) }),
-    ...(subject.userId === undefined ? {} : { userId: nameOf("user", String(subject.userId)) }),
-    ...(subject.organizationNumber === undefined
-      ? {}
-      : { organizationNumber: organization(subject.organizationNumber) }),
-    ...(subject.registeredOn === undefined ? {} : { registeredOn: organization(subject.registeredOn) })
-  })
+  const { address, of: nameOf, organization, subject: subjectOf } = makePseudonyms()
   const identifierOf = (index: number, identifier: string): string => {
     const kind = decision.recipients[index]?.kind
     if (kind === "organization") return organization(identifier)
@@ -70,11 +40,14 @@ export const redact = (decision: Decision): Decision => {
     deliveries: decision.deliveries.map((delivery) => ({
       ...delivery,
       address: address(delivery.channel, delivery.address),
-      contributors: delivery.contributors.map((contributor) => ({ ...contributor, subject: subjectOf(contributor) }))
+      contributors: delivery.contributors.map((contributor) => ({
+        ...contributor,
+        subject: subjectOf(contributor.subject)
+      }))
     })),
     withheld: decision.withheld.map((withheld) => ({
       ...withheld,
-      subject: subjectOf(withheld),
+      subject: subjectOf(withheld.subject),
       reasons: redactReasons(withheld.reasons),
       undetermined: redactReasons(withheld.undetermined),
       addresses: withheld.addresses.map(({ address: value, channel }) => ({

@@ -80,6 +80,8 @@ export { describeFound, formatProblem, InvalidInputError, isShowable, jsonPath, 
 export type { Problem, ProblemCode } from "./Problem.ts"
 export { builtInReasons } from "./Reason.ts"
 export type { BuiltInReason, ReasonDefinition } from "./Reason.ts"
+export { makePseudonyms } from "./Pseudonym.ts"
+export type { PseudonymKind, Pseudonyms } from "./Pseudonym.ts"
 export { redact } from "./Redaction.ts"
 export {
   externalIdentityContactPoints,

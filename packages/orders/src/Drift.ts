@@ -5,7 +5,7 @@
  * Invariants: a decision has no drift from itself; whoever comes one way goes the other. A redacted drift names nobody, and
  * two drifts that differ only in who it is are redacted to the same bytes.
  */
-import { emailKey, isOrganizationNumber, phoneKey } from "@adressat/core"
+import { emailKey, makePseudonyms, phoneKey } from "@adressat/core"
 import type { Contributor, Decision } from "@adressat/core"
 
 /** Whom a change is about, as decisions name candidates. */
@@ -49,39 +49,14 @@ export const driftOf = (forecast: Decision, decided: Decision): ReadonlyArray<Dr
 
 /** A drift without names: subjects and addresses are numbered as they appear; organisation numbers and reasons stay. */
 export const redactDrift = (changes: ReadonlyArray<DriftChange>): ReadonlyArray<DriftChange> => {
-  const names = new Map<string, string>()
-  const counts = new Map<string, number>()
-  const nameOf = (kind: string, value: string): string => {
-    const key = `${kind} ${value.toLowerCase()}`
-    const known = names.get(key)
-    if (known !== undefined) return known
-    const count = (counts.get(kind) ?? 0) + 1
-    counts.set(kind, count)
-    names.set(key, `[${kind} ${count}]`)
-    return `[${kind} ${count}]`
-  }
-  const organization = (value: string) => (isOrganizationNumber(value) ? value : nameOf("organisation", value))
+  const pseudonyms = makePseudonyms()
   const hideAddress = ({ address, channel }: DriftAddress): DriftAddress => ({
     channel,
-    address: nameOf(channel === "Email" ? "e-mail" : "phone", address)
-  })
-  const hideSubject = (subject: DriftSubject): DriftSubject => ({
-    ...subject,
-    ...(subject.nationalIdentityNumber === undefined
-      ? {}
-      : { nationalIdentityNumber: nameOf("person", subject.nationalIdentityNumber) }),
-    ...(subject.externalIdentity === undefined
-      ? {}
-      : { externalIdentity: nameOf("identity", subject.externalIdentity) }),
-    ...(subject.userId === undefined ? {} : { userId: nameOf("user", String(subject.userId)) }),
-    ...(subject.organizationNumber === undefined
-      ? {}
-      : { organizationNumber: organization(subject.organizationNumber) }),
-    ...(subject.registeredOn === undefined ? {} : { registeredOn: organization(subject.registeredOn) })
+    address: pseudonyms.address(channel, address)
   })
   return changes.map((change) => ({
     ...change,
-    subject: hideSubject(change.subject),
+    subject: pseudonyms.subject(change.subject),
     before: change.before.map(hideAddress),
     after: change.after.map(hideAddress)
   }))
