@@ -23,6 +23,7 @@ code,pre{font:14px/1.45 ui-monospace,monospace}
 pre{background:var(--soft);border-radius:4px;overflow:auto;padding:.75rem}
 details{border:1px solid var(--line);border-radius:6px;margin:.5rem 0;padding:.5rem .75rem}
 summary{cursor:pointer}
+summary h3{display:inline;margin-right:.75rem}
 table{border-collapse:collapse;margin:.5rem 0;width:100%}
 td,th{border-bottom:1px solid var(--line);padding:.3rem .5rem;text-align:left;vertical-align:top}
 .method{display:inline-block;font-weight:700;min-width:3.5rem}
