@@ -38,6 +38,17 @@ it("core is among the packages, and what the host does is worth comparing", () =
   expect(decision.deliveries).toHaveLength(3)
   expect(decision.withheld).toHaveLength(5)
   expect(reference).toStrictEqual(decision)
+  const { orders } = expected as {
+    readonly orders: {
+      readonly problems: object
+      readonly orders: object
+      readonly opening: string
+      readonly expiry: string
+    }
+  }
+  expect(orders.problems).toHaveLength(2)
+  expect(orders.orders).toHaveLength(1)
+  expect([orders.opening, orders.expiry]).toStrictEqual(["2026-10-25T08:00:00.001Z", "2026-10-27T08:00:00Z"])
   const { policy } = expected as { readonly policy: { readonly responses: ReadonlyArray<unknown> } }
   const decisions = policy.responses.map(
     (text) => /"Decision": ?"(\w+)"/.exec(typeof text === "string" ? text : "")?.[1]

@@ -1,6 +1,16 @@
 /** A host in a browser: a small invented world as plain functions, resolved, explained and redacted. */
 import { audiences, createAdressat, decide, explain, languages, redact } from "@adressat/core"
 import type { Order } from "@adressat/core"
+import {
+  formatInstant,
+  nextOpening,
+  orderOf,
+  processOrder,
+  readOrderChainRequest,
+  smsExpiry,
+  smsSegments
+} from "@adressat/orders"
+import * as Result from "effect/Result"
 import { runPolicy } from "./BrowserPolicy.ts"
 
 const order: Order = {
@@ -12,6 +22,30 @@ const order: Order = {
     { externalIdentity: "urn:altinn:person:idporten-email:jonas@example.com" },
     { phoneNumber: "+4740000050" }
   ]
+}
+
+/** What surrounds a decision in time, in the night in which the clocks change. */
+const runOrders = () => {
+  const now = Date.parse("2026-10-24T21:00:00Z")
+  const chain = readOrderChainRequest(
+    {
+      idempotencyId: "1",
+      recipient: { recipientSms: { phoneNumber: "+4740000050", smsSettings: { body: "Hei på deg" } } },
+      reminders: [{ delayDays: 1, recipient: { recipientSms: { phoneNumber: "1", smsSettings: { body: "" } } } }]
+    },
+    { creator: "tax", now }
+  )
+  const alone = readOrderChainRequest(
+    { idempotencyId: "1", recipient: { recipientSms: { phoneNumber: "+4740000050", smsSettings: { body: "Hei" } } } },
+    { creator: "tax", now }
+  )
+  return {
+    problems: Result.isFailure(chain) ? chain.failure : [],
+    orders: Result.isSuccess(alone) ? [orderOf(alone.success.value.main, "processing")] : [],
+    opening: formatInstant(nextOpening("Daytime", now) ?? 0),
+    expiry: formatInstant(smsExpiry(now, "Daytime")),
+    segments: smsSegments("Hei på deg €")
+  }
 }
 
 /** Everything that a host may want, as JSON. */
@@ -64,6 +98,8 @@ export const runHost = async (): Promise<unknown> => {
       reference: await host("reference").resolve(order, { signal }),
       replayed: decide(adressat.program, order, await adressat.gather(order)),
       redacted,
+      notifications: processOrder(order, decision),
+      orders: runOrders(),
       policy: runPolicy(),
       words: languages.flatMap((language) => audiences.map((audience) => explain(decision, { language, audience })))
     })
