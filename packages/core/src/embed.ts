@@ -1,24 +1,16 @@
 /**
  * The façade for hosts without Effect: plain functions in, plain promises out. No Effect type appears in its signatures.
  */
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
-import type { Subject } from "./Candidate.ts"
 import { decide, decideByReference } from "./Conclusion.ts"
 import type { Decision } from "./Decision.ts"
-import type { AccessRequest, Completeness } from "./FactPlan.ts"
+import type { Completeness } from "./FactPlan.ts"
+import { contextOfSources } from "./HostSources.ts"
+import type { HostSources } from "./HostSources.ts"
 import { parseOrder } from "./Order.ts"
 import type { Order } from "./Order.ts"
 import { orderedWork } from "./OrderedWork.ts"
-import type { ContactRequest } from "./ports/ContactRequest.ts"
-import { CustomContacts } from "./ports/CustomContacts.ts"
-import { ExternalIdentities } from "./ports/ExternalIdentities.ts"
-import { OwnFacts } from "./ports/OwnFacts.ts"
-import { Persons } from "./ports/Persons.ts"
-import { ReadAccess } from "./ports/ReadAccess.ts"
-import { SourceError } from "./ports/SourceError.ts"
-import { StatutoryContacts } from "./ports/StatutoryContacts.ts"
 import { InvalidInputError } from "./Problem.ts"
 import type { Problem } from "./Problem.ts"
 import { gather } from "./Resolver.ts"
@@ -31,53 +23,16 @@ import { parseRuleSet } from "./RuleSet.ts"
 import type { RuleSet } from "./RuleSet.ts"
 import { shippedRuleSet, shippedRuleSetNames } from "./ShippedRules.ts"
 import type { ShippedRuleSetName } from "./ShippedRules.ts"
-import type {
-  CustomContact,
-  ExternalIdentityContact,
-  OwnFactValue,
-  PersonContact,
-  ReadAccessAnswer,
-  Snapshot,
-  SourceName,
-  StatutoryContact
-} from "./Snapshot.ts"
+import type { Snapshot } from "./Snapshot.ts"
 
-/** What a host function is told besides the keys. */
-export interface HostRequest extends ContactRequest {
-  /** Aborted when the caller gives up. */
-  readonly signal: AbortSignal
-}
+export type { ContactLookup } from "./HostSources.ts"
 
-type MaybePromise<A> = A | Promise<A>
-
-/** A host function that looks up contact data by key; a key without a row is taken as not registered. */
-export type ContactLookup<Row> = (keys: ReadonlyArray<string>, request: HostRequest) => MaybePromise<ReadonlyArray<Row>>
-
-/** Everything a host gives. A function that throws makes its facts unavailable; nobody is notified on a guess. */
-export interface AdressatOptions {
+/** Everything a host gives. */
+export interface AdressatOptions extends HostSources {
   /** A shipped rule set by name, or a rule set document; default `altinn`. */
   readonly ruleSet?: ShippedRuleSetName | object
   /** The module that `adressat compile` wrote for the rule set; default: the rule set is compiled when it is given. */
   readonly module?: RuleModule
-  /** Statutory contacts by organisation number. */
-  readonly statutoryContacts: ContactLookup<StatutoryContact>
-  /** Custom contacts by organisation number. */
-  readonly customContacts: ContactLookup<CustomContact>
-  /** Persons by national identity number. */
-  readonly persons: ContactLookup<PersonContact>
-  /** Policy decisions; a pair without an answer is unavailable. */
-  readonly readAccess: (
-    request: AccessRequest,
-    host: { readonly signal: AbortSignal }
-  ) => MaybePromise<ReadonlyArray<ReadAccessAnswer>>
-  /** Self-identified users by URN; default: such recipients are undetermined. */
-  readonly externalIdentities?: ContactLookup<ExternalIdentityContact>
-  /** Values of the facts that the rule set adds; default: they are unavailable. */
-  readonly ownFacts?: (
-    facts: ReadonlyArray<string>,
-    subjects: ReadonlyArray<Subject>,
-    host: { readonly signal: AbortSignal }
-  ) => MaybePromise<ReadonlyArray<OwnFactValue>>
   /** Altinn 2 services that a resource replaces, for exact explanations; default none. */
   readonly predecessors?: (resource: string) => ReadonlyArray<string>
   /** Which evaluator decides: the compiled `program` (default) or the json-rules-engine `reference`. */
@@ -130,7 +85,7 @@ export interface Adressat {
 export const createAdressat = (options: AdressatOptions): Adressat => {
   const program = programOf(chosenRuleSet(options.ruleSet ?? "altinn"), options.module)
   const engine = makeRuleEngine(program.ruleSet)
-  const context = sources(options)
+  const context = contextOfSources(options)
   const gatherSnapshot = async (order: Order, signal: AbortSignal | undefined): Promise<Snapshot> => {
     signal?.throwIfAborted()
     const effect = gather(program, order, options).pipe(Effect.provideContext(context))
@@ -201,40 +156,3 @@ const chosenRuleSet = (ruleSet: ShippedRuleSetName | object) => {
   if (Result.isFailure(parsed)) throw new InvalidInputError(parsed.failure)
   return parsed.success
 }
-
-const sources = (options: AdressatOptions) => {
-  const contacts = <Row>(source: SourceName, lookup: ContactLookup<Row>) => ({
-    lookup: (keys: ReadonlyArray<string>, request: ContactRequest) =>
-      call(source, (signal) => lookup(keys, { ...request, signal }))
-  })
-  const required = Context.make(Persons, contacts("persons", options.persons)).pipe(
-    Context.add(StatutoryContacts, contacts("statutoryContacts", options.statutoryContacts)),
-    Context.add(CustomContacts, contacts("customContacts", options.customContacts)),
-    Context.add(ReadAccess, {
-      decide: (request) => call("readAccess", (signal) => options.readAccess(request, { signal }))
-    })
-  )
-  const { externalIdentities, ownFacts } = options
-  const withIdentities =
-    externalIdentities === undefined
-      ? required
-      : Context.add(required, ExternalIdentities, contacts("externalIdentities", externalIdentities))
-  return ownFacts === undefined
-    ? withIdentities
-    : Context.add(withIdentities, OwnFacts, {
-        lookup: (facts, subjects) => call("ownFacts", (signal) => ownFacts(facts, subjects, { signal }))
-      })
-}
-
-/**
- * Calls a host function; what it throws becomes a `SourceError` without the thrown text, which may be personal. A
- * `SourceError`, which has none, stays as it is.
- */
-const call = <A>(source: SourceName, run: (signal: AbortSignal) => MaybePromise<A>): Effect.Effect<A, SourceError> =>
-  Effect.tryPromise({
-    try: async (signal) => run(signal),
-    catch: (error) =>
-      error instanceof SourceError
-        ? error
-        : new SourceError({ source, reason: "Unavailable", message: "the host's function failed" })
-  })

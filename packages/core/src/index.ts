@@ -28,15 +28,9 @@ export { candidateAt, judge } from "./Judgement.ts"
 export type { Judgement } from "./Judgement.ts"
 export { withheldOf } from "./LeftOut.ts"
 export { createAdressat } from "./embed.ts"
-export type {
-  Adressat,
-  AdressatOptions,
-  ContactLookup,
-  HostRequest,
-  ResolvedOrder,
-  ResolveManyOptions,
-  ResolveOptions
-} from "./embed.ts"
+export { contextOfSources } from "./HostSources.ts"
+export type { ContactLookup, HostRequest, HostSources } from "./HostSources.ts"
+export type { Adressat, AdressatOptions, ResolvedOrder, ResolveManyOptions, ResolveOptions } from "./embed.ts"
 export { audiences, explain, languages, textsOf } from "./Explanation.ts"
 export type {
   Audience,

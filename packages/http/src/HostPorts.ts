@@ -3,17 +3,8 @@
  *
  * Invariant: what a host's function throws never gets further than the port; the text of it may be personal data.
  */
-import {
-  CustomContacts,
-  DocumentStore,
-  ExternalIdentities,
-  OwnFacts,
-  Persons,
-  ReadAccess,
-  SourceError,
-  StatutoryContacts
-} from "@adressat/core"
-import type { AdressatOptions, ContactLookup, ContactRequest, Sources } from "@adressat/core"
+import { contextOfSources, DocumentStore } from "@adressat/core"
+import type { HostSources, Sources } from "@adressat/core"
 import {
   Dispatch,
   DispatchError,
@@ -31,7 +22,6 @@ import type {
   RegisteredName,
   StatusFeed
 } from "@adressat/orders"
-import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { conditionCalls } from "./ConditionCalls.ts"
@@ -44,12 +34,6 @@ export type Stores = DocumentStore | OrderStore | StatusFeed | DecisionLog
 
 /** Everything that the front door talks to. */
 export type Ports = Sources | Stores | Dispatch | SendConditions | RegisteredNames | TextCheck
-
-/** The sources of facts as plain functions; see `createAdressat` of `@adressat/core`. */
-export type HostSources = Pick<
-  AdressatOptions,
-  "persons" | "statutoryContacts" | "customContacts" | "readAccess" | "externalIdentities" | "ownFacts"
->
 
 type MaybePromise<A> = A | Promise<A>
 
@@ -129,40 +113,4 @@ const layerNames = (names: Extract<PortOptions["names"], (...args: never) => unk
 const layerTexts = (texts: Extract<PortOptions["texts"], (...args: never) => unknown>) =>
   Layer.succeed(TextCheck, {
     check: (asked) => Effect.promise(async (signal) => texts(asked, { signal }))
-  })
-
-const contextOfSources = (sources: HostSources): Context.Context<Sources> => {
-  const lookup =
-    <Row>(source: SourceError["source"], ask: ContactLookup<Row>) =>
-    (keys: ReadonlyArray<string>, request: ContactRequest): Effect.Effect<ReadonlyArray<Row>, SourceError> =>
-      call(source, (signal) => ask(keys, { ...request, signal }))
-  const { customContacts, externalIdentities, ownFacts, persons, readAccess, statutoryContacts } = sources
-  const context = Context.make(Persons, { lookup: lookup("persons", persons) }).pipe(
-    Context.add(StatutoryContacts, { lookup: lookup("statutoryContacts", statutoryContacts) }),
-    Context.add(CustomContacts, { lookup: lookup("customContacts", customContacts) }),
-    Context.add(ReadAccess, {
-      decide: (request) => call("readAccess", (signal) => readAccess(request, { signal }))
-    })
-  )
-  const withIdentities =
-    externalIdentities === undefined
-      ? context
-      : Context.add(context, ExternalIdentities, { lookup: lookup("externalIdentities", externalIdentities) })
-  return ownFacts === undefined
-    ? withIdentities
-    : Context.add(withIdentities, OwnFacts, {
-        lookup: (facts, subjects) => call("ownFacts", (signal) => ownFacts(facts, subjects, { signal }))
-      })
-}
-
-const call = <A>(
-  source: SourceError["source"],
-  run: (signal: AbortSignal) => MaybePromise<A>
-): Effect.Effect<A, SourceError> =>
-  Effect.tryPromise({
-    try: async (signal) => run(signal),
-    catch: (error) =>
-      error instanceof SourceError
-        ? error
-        : new SourceError({ source, reason: "Unavailable", message: "the host's function failed" })
   })

@@ -6,6 +6,7 @@ import * as Schema from "effect/Schema"
 import type { Operation } from "./Operation.ts"
 import { RequestFault } from "./ProblemKind.ts"
 import { ORDERS_SCOPE, SUPPORT_SCOPE } from "./Scope.ts"
+import { routes } from "./Routes.ts"
 
 /** Which rule set decides. */
 const ruleSet = Schema.optionalKey(
@@ -159,8 +160,7 @@ const decisionId = { id: Schema.String }
 export const decisionOperations = {
   resolve: {
     group: "decisions",
-    method: "POST",
-    path: "/adressat/v1/resolve",
+    ...routes.resolve,
     summary: "Decide who is notified by an order",
     description: "Nothing is sent. The order's creator is its caller.",
     query: { ruleSet, keep },
@@ -179,8 +179,7 @@ export const decisionOperations = {
   },
   explain: {
     group: "decisions",
-    method: "POST",
-    path: "/adressat/v1/explain",
+    ...routes.explain,
     summary: "Decide who is notified by an order, and say why in words",
     query: { ruleSet, language, audience, keep },
     payload: order,
@@ -198,8 +197,7 @@ export const decisionOperations = {
   },
   resolveMany: {
     group: "decisions",
-    method: "POST",
-    path: "/adressat/v1/resolve-many",
+    ...routes.resolveMany,
     summary: "Decide any number of orders, a line each",
     description:
       "Takes and gives newline-delimited JSON, in the same order. Lines are read as fast as the answers are, so any number " +
@@ -219,8 +217,7 @@ export const decisionOperations = {
   },
   decision: {
     group: "decisions",
-    method: "GET",
-    path: "/adressat/v1/decisions/{id}",
+    ...routes.decision,
     summary: "A kept decision, with all that it was made from",
     params: decisionId,
     query: { creator },
@@ -230,8 +227,7 @@ export const decisionOperations = {
   },
   replayDecision: {
     group: "decisions",
-    method: "POST",
-    path: "/adressat/v1/decisions/{id}/replay",
+    ...routes.replayDecision,
     summary: "Make a kept decision again",
     params: decisionId,
     query: { creator },
@@ -241,8 +237,7 @@ export const decisionOperations = {
   },
   decisionExplanation: {
     group: "decisions",
-    method: "GET",
-    path: "/adressat/v1/decisions/{id}/explanation",
+    ...routes.decisionExplanation,
     summary: "A kept decision in words",
     params: decisionId,
     query: { language, audience, creator },
@@ -252,8 +247,7 @@ export const decisionOperations = {
   },
   shipmentExplanation: {
     group: "decisions",
-    method: "GET",
-    path: "/adressat/v1/orders/{shipmentId}/explanation",
+    ...routes.shipmentExplanation,
     summary: "How a shipment was decided as it was placed and as it was sent, and what differs",
     params: { shipmentId: Schema.String },
     query: { language, audience, creator },

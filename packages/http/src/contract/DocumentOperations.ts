@@ -7,6 +7,7 @@ import * as Schema from "effect/Schema"
 import { DriftChange } from "./DecisionOperations.ts"
 import type { AnswerShape, Operation } from "./Operation.ts"
 import { ORDERS_SCOPE, POLICIES_SCOPE } from "./Scope.ts"
+import { routes } from "./Routes.ts"
 
 /** What is known of a document besides its text. */
 const DocumentSummary = Schema.Struct({
@@ -146,8 +147,7 @@ const access = [ORDERS_SCOPE, POLICIES_SCOPE] as const
 export const documentOperations = {
   policies: {
     group: "policies",
-    method: "GET",
-    path: "/adressat/v1/policies",
+    ...routes.policies,
     summary: "One's own policies",
     answers: [{ status: 200, description: "The newest versions", media: "application/json", schema: DocumentList }],
     problems: ["store-unavailable"],
@@ -155,8 +155,7 @@ export const documentOperations = {
   },
   policy: {
     group: "policies",
-    method: "GET",
-    path: "/adressat/v1/policies/{id}",
+    ...routes.policy,
     summary: "The text of a policy",
     params: id,
     query: { version },
@@ -170,8 +169,7 @@ export const documentOperations = {
   },
   publishPolicy: {
     group: "policies",
-    method: "PUT",
-    path: "/adressat/v1/policies/{id}",
+    ...routes.publishPolicy,
     summary: "Publish a version of a policy",
     description: "A policy that cannot be read is refused; what a review finds in it is told.",
     params: id,
@@ -183,8 +181,7 @@ export const documentOperations = {
   },
   reviewPolicy: {
     group: "policies",
-    method: "POST",
-    path: "/adressat/v1/policies/review",
+    ...routes.reviewPolicy,
     summary: "Review a policy: who may read, what is wrong, and what would mend it",
     query: {
       action: Schema.optionalKey(Schema.String.annotateKey({ description: "Default read" })),
@@ -204,8 +201,7 @@ export const documentOperations = {
   },
   ruleSets: {
     group: "rule sets",
-    method: "GET",
-    path: "/adressat/v1/rule-sets",
+    ...routes.ruleSets,
     summary: "The rule sets that come with Adressat, and one's own",
     answers: [{ status: 200, description: "The newest versions", media: "application/json", schema: DocumentList }],
     problems: ["store-unavailable"],
@@ -213,8 +209,7 @@ export const documentOperations = {
   },
   ruleSet: {
     group: "rule sets",
-    method: "GET",
-    path: "/adressat/v1/rule-sets/{id}",
+    ...routes.ruleSet,
     summary: "A rule set",
     params: id,
     query: { version },
@@ -228,8 +223,7 @@ export const documentOperations = {
   },
   publishRuleSet: {
     group: "rule sets",
-    method: "PUT",
-    path: "/adressat/v1/rule-sets/{id}",
+    ...routes.publishRuleSet,
     summary: "Publish a version of a rule set",
     params: id,
     headers: conditions,
@@ -240,8 +234,7 @@ export const documentOperations = {
   },
   checkRuleSet: {
     group: "rule sets",
-    method: "POST",
-    path: "/adressat/v1/rule-sets/check",
+    ...routes.checkRuleSet,
     summary: "Check a rule set, and hold what is compiled of it against json-rules-engine",
     payload: { media: "application/json", schema: RuleSet },
     answers: [{ status: 200, description: "The rule set is valid", media: "application/json", schema: RuleSetCheck }],
@@ -250,8 +243,7 @@ export const documentOperations = {
   },
   compareRuleSets: {
     group: "rule sets",
-    method: "POST",
-    path: "/adressat/v1/rule-sets/compare",
+    ...routes.compareRuleSets,
     summary: "Compare two rule sets, and what they decide",
     payload: { media: "application/json", schema: ComparisonRequest, example: { before: "altinn", after: "strict" } },
     answers: [{ status: 200, description: "What differs", media: "application/json", schema: Comparison }],

@@ -5,6 +5,7 @@ import * as Schema from "effect/Schema"
 import type { Operation } from "./Operation.ts"
 import { OrderChainRequest } from "./PlatformShapes.ts"
 import { ORDERS_SCOPE, REPORTS_SCOPE } from "./Scope.ts"
+import { routes } from "./Routes.ts"
 
 const Health = Schema.Struct({ status: Schema.Literals(["ok", "shutting-down"]) }).annotate({ identifier: "Health" })
 
@@ -47,8 +48,7 @@ const ReportOutcomes = Schema.Struct({
 export const houseOperations = {
   checkTexts: {
     group: "orders",
-    method: "POST",
-    path: "/adressat/v1/texts/check",
+    ...routes.checkTexts,
     summary: "Check the texts of an order against the guidelines",
     payload: { media: "application/json", schema: OrderChainRequest },
     answers: [
@@ -65,8 +65,7 @@ export const houseOperations = {
   },
   deliveryReports: {
     group: "operation",
-    method: "POST",
-    path: "/adressat/v1/delivery-reports",
+    ...routes.deliveryReports,
     summary: "Tell what became of messages",
     description: "A caller tells of its own messages; an operator tells of anybody's. At most 1,000 at once.",
     payload: { media: "application/json", schema: DeliveryReports },
@@ -76,8 +75,7 @@ export const houseOperations = {
   },
   health: {
     group: "operation",
-    method: "GET",
-    path: "/health",
+    ...routes.health,
     summary: "Whether the process lives",
     answers: [{ status: 200, description: "It does", media: "application/json", schema: Health }],
     problems: [],
@@ -85,8 +83,7 @@ export const houseOperations = {
   },
   ready: {
     group: "operation",
-    method: "GET",
-    path: "/ready",
+    ...routes.ready,
     summary: "Whether calls can be answered now",
     answers: [{ status: 200, description: "They can", media: "application/json", schema: Readiness }],
     problems: ["store-unavailable"],
@@ -94,8 +91,7 @@ export const houseOperations = {
   },
   metrics: {
     group: "operation",
-    method: "GET",
-    path: "/metrics",
+    ...routes.metrics,
     summary: "Measurements, as Prometheus reads them",
     answers: [{ status: 200, description: "The measurements", media: "text/plain", schema: Schema.String }],
     problems: [],
@@ -103,8 +99,7 @@ export const houseOperations = {
   },
   openApi: {
     group: "operation",
-    method: "GET",
-    path: "/openapi.json",
+    ...routes.openApi,
     summary: "This description",
     answers: [
       {
@@ -119,8 +114,7 @@ export const houseOperations = {
   },
   docs: {
     group: "operation",
-    method: "GET",
-    path: "/docs",
+    ...routes.docs,
     summary: "This description, for people",
     answers: [{ status: 200, description: "A page that loads nothing", media: "text/html", schema: Schema.String }],
     problems: [],

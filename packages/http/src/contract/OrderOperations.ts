@@ -23,6 +23,7 @@ import {
   SmsOrderRequestV1
 } from "./PlatformShapesV1.ts"
 import { ORDERS_SCOPE } from "./Scope.ts"
+import { routes } from "./Routes.ts"
 
 const shared = { access: [ORDERS_SCOPE], isPlatforms: true } as const
 
@@ -61,8 +62,7 @@ export const futureOperations = {
   placeOrder: {
     ...shared,
     group: "orders",
-    method: "POST",
-    path: "/notifications/api/v1/future/orders",
+    ...routes.placeOrder,
     summary: "Place an order with its reminders",
     description:
       "Whoever is authorised is found out twice: now, as a forecast, and as it is sent, as the decision. The difference is " +
@@ -74,8 +74,7 @@ export const futureOperations = {
   placeInstantSms: {
     ...shared,
     group: "orders",
-    method: "POST",
-    path: "/notifications/api/v1/future/orders/instant/sms",
+    ...routes.placeInstantSms,
     summary: "Send an SMS at once",
     payload: json(InstantSmsRequest),
     answers: placed,
@@ -84,8 +83,7 @@ export const futureOperations = {
   placeInstantEmail: {
     ...shared,
     group: "orders",
-    method: "POST",
-    path: "/notifications/api/v1/future/orders/instant/email",
+    ...routes.placeInstantEmail,
     summary: "Send an e-mail at once",
     payload: json(InstantEmailRequest),
     answers: placed,
@@ -94,8 +92,7 @@ export const futureOperations = {
   shipmentFeed: {
     ...shared,
     group: "orders",
-    method: "GET",
-    path: "/notifications/api/v1/future/shipment/feed",
+    ...routes.shipmentFeed,
     summary: "What became of one's orders, an entry each once it is final",
     query: {
       seq: Schema.optionalKey(
@@ -112,8 +109,7 @@ export const futureOperations = {
   shipment: {
     ...shared,
     group: "orders",
-    method: "GET",
-    path: "/notifications/api/v1/future/shipment/{id}",
+    ...routes.shipment,
     summary: "How far a shipment has come",
     params: id,
     answers: [{ status: 200, description: "Its status", ...json(ShipmentStatus) }],
@@ -126,8 +122,7 @@ export const orderOperationsV1 = {
   placeOrderV1: {
     ...shared,
     group: "orders v1",
-    method: "POST",
-    path: "/notifications/api/v1/orders",
+    ...routes.placeOrderV1,
     summary: "Place an order on any channel",
     payload: json(OrderRequestV1),
     answers: placedV1,
@@ -136,8 +131,7 @@ export const orderOperationsV1 = {
   placeEmailOrderV1: {
     ...shared,
     group: "orders v1",
-    method: "POST",
-    path: "/notifications/api/v1/orders/email",
+    ...routes.placeEmailOrderV1,
     summary: "Place an order of e-mails",
     payload: json(EmailOrderRequestV1),
     answers: placedV1,
@@ -146,8 +140,7 @@ export const orderOperationsV1 = {
   placeSmsOrderV1: {
     ...shared,
     group: "orders v1",
-    method: "POST",
-    path: "/notifications/api/v1/orders/sms",
+    ...routes.placeSmsOrderV1,
     summary: "Place an order of SMS",
     payload: json(SmsOrderRequestV1),
     answers: placedV1,
@@ -156,8 +149,7 @@ export const orderOperationsV1 = {
   ordersByReferenceV1: {
     ...shared,
     group: "orders v1",
-    method: "GET",
-    path: "/notifications/api/v1/orders",
+    ...routes.ordersByReferenceV1,
     summary: "One's orders with a reference",
     query: { sendersReference: Schema.String },
     answers: [{ status: 200, description: "The orders", ...json(OrderListV1) }],
@@ -166,8 +158,7 @@ export const orderOperationsV1 = {
   orderV1: {
     ...shared,
     group: "orders v1",
-    method: "GET",
-    path: "/notifications/api/v1/orders/{id}",
+    ...routes.orderV1,
     summary: "An order",
     params: id,
     answers: [{ status: 200, description: "The order", ...json(OrderV1) }],
@@ -176,8 +167,7 @@ export const orderOperationsV1 = {
   orderStatusV1: {
     ...shared,
     group: "orders v1",
-    method: "GET",
-    path: "/notifications/api/v1/orders/{id}/status",
+    ...routes.orderStatusV1,
     summary: "How far an order has come",
     params: id,
     answers: [{ status: 200, description: "Its status", ...json(OrderStatusV1) }],
@@ -186,8 +176,7 @@ export const orderOperationsV1 = {
   cancelOrderV1: {
     ...shared,
     group: "orders v1",
-    method: "PUT",
-    path: "/notifications/api/v1/orders/{id}/cancel",
+    ...routes.cancelOrderV1,
     summary: "Take an order back, until five minutes before its send time",
     params: id,
     answers: [{ status: 200, description: "The order is cancelled", ...json(OrderStatusV1) }],
@@ -196,8 +185,7 @@ export const orderOperationsV1 = {
   emailNotificationsV1: {
     ...shared,
     group: "orders v1",
-    method: "GET",
-    path: "/notifications/api/v1/orders/{id}/notifications/email",
+    ...routes.emailNotificationsV1,
     summary: "The e-mails of an order",
     params: id,
     answers: [{ status: 200, description: "The e-mails", ...json(NotificationsV1) }],
@@ -206,8 +194,7 @@ export const orderOperationsV1 = {
   smsNotificationsV1: {
     ...shared,
     group: "orders v1",
-    method: "GET",
-    path: "/notifications/api/v1/orders/{id}/notifications/sms",
+    ...routes.smsNotificationsV1,
     summary: "The SMS of an order",
     params: id,
     answers: [{ status: 200, description: "The SMS", ...json(NotificationsV1) }],
