@@ -116,6 +116,13 @@ export const layerMemoryOrders: Layer.Layer<OrderStore | StatusFeed | DecisionLo
               const found = decisions.get(id)
               return found?.creator === creator ? [found] : []
             })
+          ),
+        walk: ({ after, creator, from = -Infinity, limit }) =>
+          Effect.sync(() =>
+            [...decisions.values()]
+              .filter((one) => one.creator === creator && one.at >= from && (after === undefined || one.id > after))
+              .sort((a, b) => (a.id < b.id ? -1 : 1))
+              .slice(0, Math.max(0, limit))
           )
       })
     )

@@ -114,6 +114,7 @@ export type { PlacedChain, PlacedOrderV1, PlacingOptions, RefusedChain } from ".
 export { placeInstant } from "./PlacingInstant.ts"
 export type { PlacedInstant, UnsentInstant } from "./PlacingInstant.ts"
 export { DecisionLog } from "./ports/DecisionLog.ts"
+export type { DecisionWalk } from "./ports/DecisionLog.ts"
 export { Dispatch } from "./ports/Dispatch.ts"
 export type { Handover, Message } from "./ports/Dispatch.ts"
 export { DispatchError } from "./ports/DispatchError.ts"

@@ -15,6 +15,7 @@ export { make as makeClient, makeSqliteAcquirers, SqlClient } from "effect/sql/S
 export type { Connection } from "effect/sql/SqlConnection"
 export { classifySqliteError, SqlError } from "effect/sql/SqlError"
 export { makeCompilerSqlite } from "effect/sql/Statement"
+export type { Fragment as Statement } from "effect/sql/Statement"
 
 /** A row as a statement gives it. */
 export interface Row {

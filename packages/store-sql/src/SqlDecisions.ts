@@ -9,8 +9,8 @@ import type { DecisionPurpose, LoggedDecision } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { jsonOf, keptJson, keptText, readKept, textOf } from "./Kept.ts"
-import { Database, selectEach } from "./Sql.ts"
-import type { SqlClient } from "./Sql.ts"
+import { Database, limitOf, selectEach } from "./Sql.ts"
+import type { SqlClient, Statement } from "./Sql.ts"
 
 interface DecisionRow {
   readonly decision_id: string
@@ -35,19 +35,46 @@ export const layerDecisions = (): Layer.Layer<DecisionLog, never, Database> =>
       find: (creator, ids) =>
         Effect.flatMap(
           database.run(
-            selectEach(
-              ids.map(keptText),
-              (portion) => database.sql<DecisionRow>`
-              SELECT decision_id, creator, decided_at, purpose, shipment_id, placed_order, snapshot, decision, fingerprint,
-                adressat_rule_sets.rule_set AS rule_set
-              FROM adressat_decisions JOIN adressat_rule_sets ON fingerprint = adressat_decisions.rule_set
-              WHERE creator = ${keptText(creator)} AND ${database.sql.in("decision_id", portion)}`
+            selectEach(ids.map(keptText), (portion) =>
+              select(database.sql, [
+                database.sql`creator = ${keptText(creator)}`,
+                database.sql.in("decision_id", portion)
+              ])
             )
           ),
           (rows) => readKept("a decision", () => inOrder(rows, ids))
+        ),
+      walk: ({ after, creator, from, limit }) => {
+        const { sql } = database
+        return Effect.flatMap(
+          database.run(
+            select(
+              sql,
+              [
+                sql`creator = ${keptText(creator)}`,
+                ...(from === undefined ? [] : [sql`decided_at >= ${from}`]),
+                ...(after === undefined ? [] : [sql`decision_id > ${keptText(after)}`])
+              ],
+              sql`ORDER BY decision_id LIMIT ${limitOf(limit)}`
+            )
+          ),
+          (rows) =>
+            readKept("a decision", () =>
+              inOrder(
+                rows,
+                rows.map((row) => textOf(row.decision_id))
+              )
+            )
         )
+      }
     }))
   )
+
+const select = (sql: SqlClient, conditions: ReadonlyArray<Statement>, rest: Statement = sql``) => sql<DecisionRow>`
+  SELECT decision_id, creator, decided_at, purpose, shipment_id, placed_order, snapshot, decision, fingerprint,
+    adressat_rule_sets.rule_set AS rule_set
+  FROM adressat_decisions JOIN adressat_rule_sets ON fingerprint = adressat_decisions.rule_set
+  WHERE ${sql.and(conditions)} ${rest}`
 
 const inOrder = (rows: ReadonlyArray<DecisionRow>, ids: ReadonlyArray<string>): ReadonlyArray<LoggedDecision> => {
   const ruleSets = new Map<string, RuleSet>()

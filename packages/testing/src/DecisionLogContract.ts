@@ -4,12 +4,13 @@
 import { shippedRuleSet } from "@adressat/core"
 import type { RuleSet } from "@adressat/core"
 import { replayDecision } from "@adressat/orders"
+import type { LoggedDecision } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import { assert } from "vitest"
 import { hostileTexts } from "./ArbitrariesText.ts"
 import { runWith } from "./Contract.ts"
 import type { ContractCase } from "./Contract.ts"
-import { append, findDecisions, lookalikes, upTo } from "./OrderQuestions.ts"
+import { append, findDecisions, lookalikes, upTo, walkDecisions } from "./OrderQuestions.ts"
 import type { OrderPorts } from "./OrderQuestions.ts"
 import { sampleDecisions } from "./SampleShipments.ts"
 import { atOnce, RIVALS } from "./StoreContract.ts"
@@ -79,6 +80,31 @@ export const decisionLogCases = (store: StoreUnderContract<OrderPorts>): Readonl
             const ids = all.map(({ id }) => id)
             for (const one of all) assert.deepStrictEqual(yield* findDecisions(one.creator, ...ids), [one])
             assert.deepStrictEqual(yield* findDecisions("other", ...ids), [])
+          })
+        )
+    },
+    {
+      name: "walks by each decision of a creator once, page by page, from an instant on",
+      run: () =>
+        runWith(
+          store.empty(),
+          Effect.gen(function* () {
+            const mine = [sample, ...others].map((one, index) => ({
+              ...one,
+              id: `${lookalikes[index] ?? index} of mine`
+            }))
+            yield* append(...mine.toReversed(), ...mine.map((one) => ({ ...one, id: `not ${one.id}`, creator: "nav" })))
+            const byId = (list: ReadonlyArray<LoggedDecision>) => list.toSorted((a, b) => (a.id < b.id ? -1 : 1))
+            for (const limit of [1, 7, mine.length, mine.length + 1]) {
+              const pages = yield* walkDecisions({ creator: "ttd", limit })
+              assert.deepStrictEqual(byId(pages.flat()), byId(mine))
+              assert.isTrue(pages.every((page, index) => page.length === limit || index === pages.length - 1))
+            }
+            const [, , third] = mine
+            const later = yield* walkDecisions({ creator: "ttd", from: third?.at ?? Number.NaN, limit: 5 })
+            assert.deepStrictEqual(byId(later.flat()), byId(mine.slice(2)))
+            assert.deepStrictEqual(yield* walkDecisions({ creator: "TTD", limit: 5 }), [])
+            assert.deepStrictEqual(yield* walkDecisions({ creator: "ttd", limit: 0 }), [])
           })
         )
     },

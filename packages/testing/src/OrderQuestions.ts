@@ -4,6 +4,7 @@
 import { DecisionLog, OrderStore, StatusFeed } from "@adressat/orders"
 import type {
   ChainPlacement,
+  DecisionWalk,
   FeedQuery,
   LoggedDecision,
   ShipmentChange,
@@ -44,6 +45,17 @@ export const append = (...decisions: ReadonlyArray<LoggedDecision>) =>
 /** Finds logged decisions. */
 export const findDecisions = (creator: string, ...ids: ReadonlyArray<string>) =>
   Effect.flatMap(DecisionLog, (port) => port.find(creator, ids))
+
+/** Walks through the decision log of a creator, page by page; gives the pages. */
+export const walkDecisions = Effect.fnUntraced(function* (walk: DecisionWalk) {
+  const log = yield* DecisionLog
+  const pages: Array<ReadonlyArray<LoggedDecision>> = []
+  for (let { after } = walk; ; after = pages.at(-1)?.at(-1)?.id) {
+    const page = yield* log.walk({ ...walk, ...(after === undefined ? {} : { after }) })
+    if (page.length === 0) return pages
+    pages.push(page)
+  }
+})
 
 /** The numbers from 0 up to a count. */
 export const upTo = (count: number): ReadonlyArray<number> => Array.from({ length: count }, (_, index) => index)

@@ -40,7 +40,8 @@ export const orderStoreCases = (store: StoreUnderContract<OrderPorts>): Readonly
         orders((port) => port.find({ by: "notification", notificationIds: ["secret"] })),
         Effect.flatMap(StatusFeed, (port) => port.read({ creator: "secret" }, SAMPLE_TIME)),
         Effect.flatMap(DecisionLog, (port) => port.append(sampleDecisions(1, { creator: "secret" }))),
-        Effect.flatMap(DecisionLog, (port) => port.find("secret", ["secret"]))
+        Effect.flatMap(DecisionLog, (port) => port.find("secret", ["secret"])),
+        Effect.flatMap(DecisionLog, (port) => port.walk({ creator: "secret", after: "secret", limit: 10 }))
       ],
       place
     )

@@ -189,6 +189,21 @@ describe("a store of orders does not keep its contract", () => {
     expect(broken).toContain("shows an entry of the status feed from 2 s on until it is 90 days old")
   })
 
+  it("when it loses a decision between two pages", async () => {
+    const losing = ({ log }: Ports): Partial<Ports> => ({
+      log: {
+        ...log,
+        walk: ({ after, ...walk }) =>
+          Effect.map(log.walk(after === undefined ? walk : { ...walk, after: `${after}~` }), (page) =>
+            page.slice(after === undefined ? 0 : 1)
+          )
+      }
+    })
+    expect(await ordersWith(losing)).toEqual([
+      "walks by each decision of a creator once, page by page, from an instant on"
+    ])
+  })
+
   it("when it keeps values as JSON alone", async () => {
     const asJson = <A>(value: A): A => JSON.parse(JSON.stringify(value)) as A
     const plain = ({ log, orders }: Ports): Partial<Ports> => ({

@@ -9,6 +9,16 @@ import type * as Effect from "effect/Effect"
 import type { StoreError } from "@adressat/core"
 import type { LoggedDecision } from "../LoggedDecision.ts"
 
+/** Which decisions a walk through the log comes by next. */
+export interface DecisionWalk {
+  readonly creator: string
+  /** An instant; left out: from the first one on. */
+  readonly from?: number
+  /** The id of the last decision of the page before; left out: the first page. */
+  readonly after?: string
+  readonly limit: number
+}
+
 /** The log of decisions. */
 export class DecisionLog extends Context.Service<
   DecisionLog,
@@ -20,5 +30,10 @@ export class DecisionLog extends Context.Service<
       creator: string,
       ids: ReadonlyArray<string>
     ) => Effect.Effect<ReadonlyArray<LoggedDecision>, StoreError>
+    /**
+     * A page of the decisions of a creator, in an order of ids that is the store's own. Page after page comes by each once;
+     * of those that are appended meanwhile it may come by some.
+     */
+    readonly walk: (walk: DecisionWalk) => Effect.Effect<ReadonlyArray<LoggedDecision>, StoreError>
   }
 >()("@adressat/orders/ports/DecisionLog") {}
