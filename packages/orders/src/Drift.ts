@@ -76,7 +76,7 @@ interface Standing {
 const standingsOf = ({ deliveries, withheld }: Decision): ReadonlyMap<string, Standing> => {
   const standings = new Map<string, Standing>()
   const standingOf = ({ basis, recipient, subject }: Pick<Standing, "recipient" | "basis" | "subject">): Standing => {
-    const key = keyOf(recipient, basis, subject)
+    const key = candidateKey(recipient, basis, subject)
     const known = standings.get(key)
     if (known !== undefined) return known
     const made: Standing = { recipient, basis, subject, addresses: [], reasons: [] }
@@ -101,7 +101,8 @@ const standingsOf = ({ deliveries, withheld }: Decision): ReadonlyMap<string, St
   return standings
 }
 
-const keyOf = (recipient: number, basis: string, subject: DriftSubject): string => {
+/** What a candidate of an order is known by in its decisions. */
+export const candidateKey = (recipient: number, basis: string, subject: DriftSubject): string => {
   const { everyone, externalIdentity, nationalIdentityNumber, organizationNumber, registeredOn, userId } = subject
   const names = [nationalIdentityNumber, externalIdentity, organizationNumber, userId, registeredOn, everyone]
   return JSON.stringify([recipient, basis, ...names.map((name) => (name === undefined ? null : String(name)))])
