@@ -52,7 +52,15 @@ export type { DeadLetter, DeadLetterSelection } from "./ports/DeadLetters.ts"
 export { Inbox } from "./ports/Inbox.ts"
 export type { Accepted, InboxEntry, UnpublishedEvent } from "./ports/Inbox.ts"
 export { MessageQueue } from "./ports/MessageQueue.ts"
-export type { Cause, ConsumeOptions, Delivery, HandleBatch, OutgoingMessage, Settlement } from "./ports/MessageQueue.ts"
+export type {
+  FailureCause,
+  ConsumeOptions,
+  Delivery,
+  HandleBatch,
+  OutgoingMessage,
+  QueueGuarantees,
+  Settlement
+} from "./ports/MessageQueue.ts"
 export { QueueError } from "./ports/QueueError.ts"
 export { ShadowLog } from "./ports/ShadowLog.ts"
 export type { ShadowSelection } from "./ports/ShadowLog.ts"

@@ -6,7 +6,7 @@
  */
 import * as Context from "effect/Context"
 import type * as Effect from "effect/Effect"
-import type { Cause } from "./MessageQueue.ts"
+import type { FailureCause } from "./MessageQueue.ts"
 import type { QueueError } from "./QueueError.ts"
 
 /** A message that was given up. */
@@ -15,7 +15,7 @@ export interface DeadLetter {
   readonly id: string
   /** As it was published. It may hold personal data. */
   readonly body: string
-  readonly cause: Cause
+  readonly cause: FailureCause
   /** How often it was delivered. */
   readonly attempts: number
   /** The instant at which it was given up. */

@@ -30,7 +30,7 @@ export interface Delivery {
 }
 
 /** Why a message was not handled. Codes are stable; the message never holds personal data. */
-export interface Cause {
+export interface FailureCause {
   readonly code: string
   readonly message: string
 }
@@ -40,9 +40,9 @@ export type Settlement =
   /** It is done with. */
   | { readonly outcome: "done" }
   /** It is delivered again after a delay of the retry policy, or is a dead letter when no attempt is left. */
-  | { readonly outcome: "retry"; readonly cause: Cause }
+  | { readonly outcome: "retry"; readonly cause: FailureCause }
   /** It never will be handled. */
-  | { readonly outcome: "dead"; readonly cause: Cause }
+  | { readonly outcome: "dead"; readonly cause: FailureCause }
 
 /** How a queue is consumed. */
 export interface ConsumeOptions {
@@ -62,6 +62,19 @@ export interface ConsumeOptions {
 
 /** Handles the deliveries of a batch: a settlement for each, in their order. What fails or dies is delivered again. */
 export type HandleBatch<E, R> = (deliveries: ReadonlyArray<Delivery>) => Effect.Effect<ReadonlyArray<Settlement>, E, R>
+
+/** What a driver promises beyond the port: data, so that its tests and its documents say the same. */
+export interface QueueGuarantees {
+  /**
+   * `published`: messages of one publisher come in the order in which they were published, as long as one consumer takes
+   * them with a concurrency of 1 and none is delayed or retried; `none`: in any order.
+   */
+  readonly ordering: "published" | "none"
+  /** How long the broker itself drops a second message with the same event id, in milliseconds; 0: it never does. */
+  readonly deduplication: number
+  /** By how much a message that is delayed or retried may come late, in milliseconds, where there is room for it. */
+  readonly lateness: number
+}
 
 /** The queue. */
 export class MessageQueue extends Context.Service<

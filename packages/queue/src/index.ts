@@ -1,0 +1,40 @@
+/**
+ * `@adressat/queue`: the port of durable queues, what all drivers of it share, and the worker that decides orders from a
+ * queue. The drivers are packages of their own.
+ */
+export { DeadLetters, MessageQueue, QueueError } from "@adressat/orders"
+export type {
+  DeadLetter,
+  Delivery,
+  FailureCause,
+  OutgoingMessage,
+  QueueGuarantees,
+  RetryPolicy
+} from "@adressat/orders"
+export { makeMessageQueue } from "./Consumption.ts"
+export { makeDeliveryBuffer } from "./DeliveryBuffer.ts"
+export type { DeliveryBuffer } from "./DeliveryBuffer.ts"
+export type { Driver, Subscription, SubscriptionOptions, Taken } from "./Driver.ts"
+export { layerOfDriver } from "./DriverLayer.ts"
+export { layerMemory } from "./Memory.ts"
+export {
+  DECISION_EVENT,
+  ORDER_EVENT,
+  orderEvent,
+  readOrderEvent,
+  REFUSAL_EVENT,
+  UNDECIDED_EVENT
+} from "./OrderEvent.ts"
+export type {
+  DecisionData,
+  OrderData,
+  OrderEventOptions,
+  OrderReference,
+  ReadOrderEvent,
+  RefusalData,
+  UndecidedData
+} from "./OrderEvent.ts"
+export { ORDER_INBOX } from "./OrderWork.ts"
+export type { OrderOutcome, OrderWorkOptions } from "./OrderWork.ts"
+export { defaultQueues, handleOrders, relay, runWorker } from "./Worker.ts"
+export type { WorkedBatch, WorkerOptions } from "./Worker.ts"
