@@ -39,6 +39,8 @@ export type OrderOutcome = "decided" | "refused" | "retried" | "undecided"
 export interface WorkedOrder {
   readonly outcome: OrderOutcome
   readonly entry?: InboxEntry
+  /** The event whose text the entry has. */
+  readonly event?: CloudEvent
   readonly settlement: Settlement
 }
 
@@ -72,9 +74,6 @@ const isUndetermined = ({ recipients }: Decision): boolean =>
 /** The cause of a delivery that holds no event. */
 const NOT_AN_EVENT: FailureCause = { code: "NOT_AN_EVENT", message: "the message is no CloudEvent in JSON" }
 
-/** The cause of an order that was refused. */
-const ORDER_REFUSED = "ORDER_REFUSED"
-
 /** The cause of an order whose sources did not answer. */
 const SOURCES_UNAVAILABLE: FailureCause = {
   code: "SOURCES_UNAVAILABLE",
@@ -91,16 +90,21 @@ const eventOf = (
   at: number,
   { source = "/adressat" }: OrderWorkOptions,
   data: DecisionData | RefusalData | UndecidedData
-): string =>
-  JSON.stringify({
-    specversion: "1.0",
-    id,
-    source,
-    type,
-    time: new Date(at).toISOString(),
-    datacontenttype: "application/json",
-    data
-  } satisfies CloudEvent)
+): CloudEvent => ({
+  specversion: "1.0",
+  id,
+  source,
+  type,
+  time: new Date(at).toISOString(),
+  datacontenttype: "application/json",
+  data
+})
+
+/** An event goes by the name that the inbox knows it by. */
+const told = (event: CloudEvent, at: number, more: Pick<InboxEntry, "decision" | "shadow"> = {}) => ({
+  event,
+  entry: { consumer: ORDER_INBOX, message: event.id, at, event: JSON.stringify(event), ...more }
+})
 
 interface Made {
   readonly at: number
@@ -125,21 +129,13 @@ const decided = (
     decision
   }
   const shadow = shadowRunOf(logged, options)
+  const data = { order: referenceOf(event), creator, decisionId: key, decision }
   return {
     outcome: "decided",
-    entry: {
-      consumer: ORDER_INBOX,
-      message: key,
-      at,
-      event: eventOf(DECISION_EVENT, key, at, options, {
-        order: referenceOf(event),
-        creator,
-        decisionId: key,
-        decision
-      }),
+    ...told(eventOf(DECISION_EVENT, key, at, options, data), at, {
       decision: logged,
       ...(shadow === undefined ? {} : { shadow })
-    },
+    }),
     settlement: { outcome: "done" }
   }
 }
@@ -155,21 +151,13 @@ const shadowRunOf = (logged: LoggedDecision, { candidate }: OrderWorkOptions) =>
 }
 
 const refused = ({ event, key, problems }: Read<"refused">, at: number, options: OrderWorkOptions): WorkedOrder => {
-  const id = `${key}.refused`
+  const data = { order: referenceOf(event), problems }
   const [first] = problems
   const place = first === undefined ? "" : `: ${first.path}: ${first.message}`
   return {
     outcome: "refused",
-    entry: {
-      consumer: ORDER_INBOX,
-      message: id,
-      at,
-      event: eventOf(REFUSAL_EVENT, id, at, options, { order: referenceOf(event), problems })
-    },
-    settlement: {
-      outcome: "dead",
-      cause: { code: ORDER_REFUSED, message: `the order was refused, ${problems.length} problems${place}` }
-    }
+    ...told(eventOf(REFUSAL_EVENT, `${key}.refused`, at, options, data), at),
+    settlement: { outcome: "dead", cause: { code: "ORDER_REFUSED", message: `the order was refused${place}` } }
   }
 }
 
@@ -179,11 +167,10 @@ const undecided = (
   attempts: number,
   options: OrderWorkOptions
 ): WorkedOrder => {
-  const id = `${key}.undecided`
   const data = { order: referenceOf(event), creator, cause: SOURCES_UNAVAILABLE, attempts }
   return {
     outcome: "undecided",
-    entry: { consumer: ORDER_INBOX, message: id, at, event: eventOf(UNDECIDED_EVENT, id, at, options, data) },
+    ...told(eventOf(UNDECIDED_EVENT, `${key}.undecided`, at, options, data), at),
     settlement: { outcome: "dead", cause: SOURCES_UNAVAILABLE }
   }
 }

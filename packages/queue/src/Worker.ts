@@ -70,7 +70,12 @@ export const relay = Effect.fnUntraced(function* ({
   const [queue, inbox] = [yield* MessageQueue, yield* Inbox]
   const before = (yield* Clock.currentTimeMillis) - RELAY_AGE
   const left = yield* inbox.unpublished(ORDER_INBOX, before, RELAY_LIMIT)
-  if (left.length > 0) yield* publish(queue, inbox, decisions, left)
+  yield* publish(
+    queue,
+    inbox,
+    decisions,
+    left.map(({ event, message }) => ({ message, event: eventOf(event) }))
+  )
   return left.length
 }) satisfies (
   options: Pick<WorkerOptions, "decisions">
@@ -121,15 +126,15 @@ const keep = Effect.fnUntraced(function* (
   { decisions = defaultQueues.decisions }: WorkerOptions
 ) {
   const [queue, inbox] = [yield* MessageQueue, yield* Inbox]
-  const entries = worked.flatMap(({ entry }) => entry ?? [])
-  if (entries.length === 0) return worked
-  const accepted = yield* inbox.accept(entries)
-  const unpublished = entries.flatMap(({ event, message }, index) => {
+  const told = worked.flatMap(({ entry, event }) => (entry && event ? [{ entry, event }] : []))
+  if (told.length === 0) return worked
+  const accepted = yield* inbox.accept(told.map(({ entry }) => entry))
+  const unpublished = told.flatMap(({ entry: { message }, event }, index) => {
     const known = accepted[index]
     if (known?.outcome !== "known") return [{ message, event }]
-    return known.isPublished ? [] : [{ message, event: known.event }]
+    return known.isPublished ? [] : [{ message, event: eventOf(known.event) }]
   })
-  if (unpublished.length > 0) yield* publish(queue, inbox, decisions, unpublished)
+  yield* publish(queue, inbox, decisions, unpublished)
   const outcomes = accepted.values()
   return worked.map(({ entry, outcome, settlement }): Settled => {
     const isKnown = entry !== undefined && outcomes.next().value?.outcome === "known"
@@ -140,22 +145,26 @@ const keep = Effect.fnUntraced(function* (
   options: WorkerOptions
 ) => Effect.Effect<ReadonlyArray<Settled>, QueueError | StoreError, MessageQueue | Inbox>
 
+const eventOf = (text: string): CloudEvent => JSON.parse(text) as CloudEvent
+
 const publish = (
   queue: MessageQueue["Service"],
   inbox: Inbox["Service"],
   decisions: string,
-  events: ReadonlyArray<UnpublishedEvent>
-): Effect.Effect<void, QueueError | StoreError> =>
-  Effect.andThen(
+  events: ReadonlyArray<{ readonly message: string; readonly event: CloudEvent }>
+): Effect.Effect<void, QueueError | StoreError> => {
+  if (events.length === 0) return Effect.void
+  return Effect.andThen(
     queue.publish(
       decisions,
-      events.map(({ event }) => ({ event: JSON.parse(event) as CloudEvent }))
+      events.map(({ event }) => ({ event }))
     ),
     inbox.published(
       ORDER_INBOX,
       events.map(({ message }) => message)
     )
   )
+}
 
 const causeOf = (error: QueueError | StoreError): FailureCause => ({
   code: `${error._tag === "StoreError" ? "STORE" : "QUEUE"}_${error.reason.toUpperCase()}`,
