@@ -8,15 +8,7 @@
  */
 import type { Sources, StoreError } from "@adressat/core"
 import { Inbox, MessageQueue, platformRetries } from "@adressat/orders"
-import type {
-  CloudEvent,
-  ConsumeOptions,
-  Delivery,
-  FailureCause,
-  QueueError,
-  Settlement,
-  UnpublishedEvent
-} from "@adressat/orders"
+import type { CloudEvent, ConsumeOptions, Delivery, FailureCause, QueueError, Settlement } from "@adressat/orders"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { ORDER_INBOX, workOnOrder } from "./OrderWork.ts"
