@@ -7,11 +7,24 @@
  */
 import { malformed } from "./Sql.ts"
 import * as Effect from "effect/Effect"
+import { textFingerprint } from "@adressat/core"
 import type { StoreError } from "@adressat/core"
 
 /** A text as it is kept. */
 export const keptText = (text: string): string =>
   text.startsWith('"') || text.includes("\0") || !text.isWellFormed() ? JSON.stringify(text) : text
+
+/** The longest text that is found by itself, in UTF-16 code units: several of 3 bytes each fit an index of PostgreSQL. */
+const MAX_KEY = 250
+
+/**
+ * A text that something is found by, as it is kept: long ones are known by their fingerprint, since an index takes none.
+ * Nothing else is kept like that, for what begins with a quotation mark ends with one. It is never read back.
+ */
+export const keptKey = (text: string): string => {
+  const kept = keptText(text)
+  return kept.length <= MAX_KEY ? kept : `"sha256 ${textFingerprint(kept)}`
+}
 
 /** A text that was kept. */
 export const textOf = (kept: string): string => (kept.startsWith('"') ? (JSON.parse(kept) as string) : kept)

@@ -12,7 +12,13 @@ import type { Database } from "./Sql.ts"
 const TABLE = "adressat_migrations"
 
 const statementsOf = (texts: ReadonlyArray<string>) =>
-  Effect.flatMap(SqlClient, (sql) => Effect.forEach(texts, (text) => sql.unsafe(text), { discard: true }))
+  Effect.flatMap(SqlClient, (sql) =>
+    Effect.forEach(texts, (text) => sql.unsafe(inOrderOfBytes(sql, text)), { discard: true })
+  )
+
+/** SQLite orders texts by their bytes; PostgreSQL does where it is told to. */
+const inOrderOfBytes = (sql: SqlClient, text: string): string =>
+  sql.onDialectOrElse({ pg: () => text.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"'), orElse: () => text })
 
 const migrations = {
   "0001_documents": statementsOf([
@@ -93,6 +99,7 @@ export const migrate = Effect.fnUntraced(function* (database: Database["Service"
   const before = yield* versionOf(database)
   if (before === SCHEMA_VERSION) return
   if (before > SCHEMA_VERSION) return yield* newer(before)
+  // Several processes may do so at once: the migrator locks its table.
   yield* database.run(
     Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: TABLE }).pipe(
       Effect.provideService(SqlClient, database.sql),

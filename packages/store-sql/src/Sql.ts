@@ -77,11 +77,18 @@ export class Database extends Context.Service<
   }
 >()("@adressat/store-sql/Database") {}
 
-/** A database that is waited for, in milliseconds, while others have locked it. */
-export const makeDatabase = (sql: SqlClient, lockTimeout: number): Database["Service"] => ({
+/**
+ * A database that is waited for, in milliseconds, while others have locked it. `waits`: it waits for a lock by itself, so
+ * that only what was undone because of others is tried again.
+ */
+export const makeDatabase = (
+  sql: SqlClient,
+  lockTimeout: number,
+  { waits = false }: { readonly waits?: boolean } = {}
+): Database["Service"] => ({
   sql,
-  run: (statements) => patient(statements, lockTimeout),
-  transaction: (statements) => patient(sql.withTransaction(statements), lockTimeout)
+  run: (statements) => patient(statements, lockTimeout, waits),
+  transaction: (statements) => patient(sql.withTransaction(statements), lockTimeout, waits)
 })
 
 /** How long to wait for a lock before each further try, in milliseconds; the last one again and again. */
@@ -93,11 +100,12 @@ const PAUSES = [1, 2, 5, 10, 15, 20, 25, 25, 25, 50, 50, 100]
  */
 export const patient = <A>(
   statements: Effect.Effect<A, SqlError | StoreError>,
-  lockTimeout: number
+  lockTimeout: number,
+  waits = false
 ): Effect.Effect<A, StoreError> => {
   const from = (index: number, waited: number): Effect.Effect<A, StoreError> =>
     Effect.catchTag(statements, "SqlError", (error) => {
-      if (!isInTheWay(error) || waited >= lockTimeout) return Effect.fail(storeErrorOf(error))
+      if (!isInTheWay(error, waits) || waited >= lockTimeout) return Effect.fail(storeErrorOf(error))
       const pause = Math.min(PAUSES[index] ?? 100, lockTimeout - waited)
       return Effect.andThen(
         Effect.sleep(pause),
@@ -107,8 +115,10 @@ export const patient = <A>(
   return from(0, 0)
 }
 
-const isInTheWay = ({ reason }: SqlError): boolean =>
-  reason._tag === "LockTimeoutError" || reason._tag === "DeadlockError" || reason._tag === "SerializationError"
+const isInTheWay = ({ reason }: SqlError, waits: boolean): boolean =>
+  (reason._tag === "LockTimeoutError" && !waits) ||
+  reason._tag === "DeadlockError" ||
+  reason._tag === "SerializationError"
 
 /** What a failed statement means to whoever asked. */
 export const storeErrorOf = ({ reason }: SqlError): StoreError => {
@@ -119,19 +129,21 @@ export const storeErrorOf = ({ reason }: SqlError): StoreError => {
     case "DeadlockError":
     case "SerializationError":
     case "StatementTimeoutError":
-      return unavailable("the database did not answer; try again")
+      return unavailable(NO_ANSWER)
     case "UniqueViolation":
     case "ConstraintError":
       return rejected("the database refused what contradicts what it keeps, such as an id that is there already")
     case "AuthenticationError":
     case "AuthorizationError":
-      return rejected("the database refused access; check its permissions")
+      return rejected("the database refused access; check the user, the password and the permissions")
     case "SqlSyntaxError":
       return malformed(FOREIGN_TABLES)
     case "UnknownError":
-      return storeErrorOfCode(sqliteCodeOf(reason.cause))
+      return storeErrorOfState(stateOf(reason.cause)) ?? storeErrorOfCode(sqliteCodeOf(reason.cause))
   }
 }
+
+const NO_ANSWER = "the database did not answer; try again"
 
 const FOREIGN_TABLES = "the database has other tables than expected; restore it from a backup"
 
@@ -161,6 +173,31 @@ const sqliteCodeOf = (cause: unknown): number | undefined => {
   if (typeof cause !== "object" || cause === null || !("errcode" in cause)) return undefined
   return typeof cause.errcode === "number" ? cause.errcode & 0xff : undefined
 }
+
+/** What PostgreSQL fails with and effect does not know. Source: https://www.postgresql.org/docs/15/errcodes-appendix.html */
+const storeErrorOfState = (state: string): StoreError | undefined => {
+  switch (state) {
+    case "25006": // read_only_sql_transaction
+      return rejected("the database may only be read; name the server that is written to")
+    case "3D000": // invalid_catalog_name
+    case "3F000": // invalid_schema_name
+      return rejected("the database or the schema does not exist; create it, or name another one")
+    case "53100": // disk_full
+      return unavailable("the disk of the database is full; make room and try again")
+    case "53300": // too_many_connections
+      return unavailable("the database takes no more connections; lower maxConnections, or raise its limit")
+    case "XX001": // data_corrupted
+    case "XX002": // index_corrupted
+      return malformed("the database is damaged; restore it from a backup")
+  }
+  // Data exceptions, and values beyond a limit, such as that of an index.
+  if (/^(?:22|54)/.test(state)) return rejected("the database refused a value that is too large or of the wrong type")
+  return undefined
+}
+
+/** The state that PostgreSQL failed with; `` where it is something else. */
+const stateOf = (cause: unknown): string =>
+  typeof cause === "object" && cause !== null && "code" in cause && typeof cause.code === "string" ? cause.code : ""
 
 const unavailable = (message: string) => new StoreError({ reason: "Unavailable", message })
 const rejected = (message: string) => new StoreError({ reason: "Rejected", message })

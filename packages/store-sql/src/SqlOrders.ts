@@ -6,7 +6,7 @@ import type { ChainPlacement, Placed, ShipmentChange, ShipmentSelection, Tracked
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import type { StoreError } from "@adressat/core"
-import { jsonOf, keptJson, keptText, readKept } from "./Kept.ts"
+import { jsonOf, keptJson, keptKey, readKept } from "./Kept.ts"
 import { compareText, Database, limitOf, rowPortions, selectEach } from "./Sql.ts"
 import type { SqlClient, SqlError } from "./Sql.ts"
 import { keepDecisions } from "./SqlDecisions.ts"
@@ -37,29 +37,29 @@ const place = Effect.fnUntraced(function* (
   if (main?.placed !== undefined) {
     const { key } = main.placed
     const kept = yield* sql`INSERT INTO adressat_chain_keys ${sql.insert({
-      creator: keptText(key.creator),
+      creator: keptKey(key.creator),
       kind: key.kind,
-      id: keptText(key.id),
-      chain_id: keptText(main.chainId)
+      id: keptKey(key.id),
+      chain_id: keptKey(main.chainId)
     })} ON CONFLICT (creator, kind, id) DO NOTHING RETURNING chain_id`
     if (kept.length === 0) return { outcome: "replayed", first: yield* find(sql, { by: "idempotency", key }) }
   }
   for (const tracked of shipments) {
     const { chainId, dueAt, place: placeInChain, revision, shipment, shipmentId } = tracked
     yield* sql`INSERT INTO adressat_shipments ${sql.insert({
-      shipment_id: keptText(shipmentId),
-      chain_id: keptText(chainId),
+      shipment_id: keptKey(shipmentId),
+      chain_id: keptKey(chainId),
       place: placeInChain,
-      creator: keptText(shipment.creator),
-      senders_reference: shipment.sendersReference === undefined ? null : keptText(shipment.sendersReference),
+      creator: keptKey(shipment.creator),
+      senders_reference: shipment.sendersReference === undefined ? null : keptKey(shipment.sendersReference),
       due_at: dueAt,
       revision,
       tracked: keptJson(tracked)
     })}`
     yield* addNotifications(
       sql,
-      keptText(shipmentId),
-      tracked.notifications.map(({ id }) => keptText(id))
+      keptKey(shipmentId),
+      tracked.notifications.map(({ id }) => keptKey(id))
     )
   }
   yield* keepDecisions(sql, decisions)
@@ -70,7 +70,7 @@ const change = Effect.fnUntraced(function* (
   sql: SqlClient,
   { at, decision, entry, from, to }: ShipmentChange
 ): Effect.fn.Return<boolean, SqlError | StoreError> {
-  const shipmentId = keptText(to.shipmentId)
+  const shipmentId = keptKey(to.shipmentId)
   const changed = yield* sql`
     UPDATE adressat_shipments SET due_at = ${to.dueAt}, revision = ${to.revision}, tracked = ${keptJson(to)}
     WHERE shipment_id = ${shipmentId} AND revision = ${from} RETURNING revision`
@@ -86,7 +86,7 @@ const keepNotifications = Effect.fnUntraced(function* (sql: SqlClient, shipmentI
   const rows = yield* sql<{ readonly notification_id: string }>`
     SELECT notification_id FROM adressat_notifications WHERE shipment_id = ${shipmentId}`
   const known = new Set(rows.map(({ notification_id }) => notification_id))
-  const ids = to.notifications.map(({ id }) => keptText(id))
+  const ids = to.notifications.map(({ id }) => keptKey(id))
   const wanted = new Set(ids)
   yield* Effect.forEach(
     [...known].filter((id) => !wanted.has(id)),
@@ -131,36 +131,36 @@ const selectRows = (
   switch (selection.by) {
     case "shipment":
       return selectEach(
-        selection.shipmentIds.map(keptText),
+        selection.shipmentIds.map(keptKey),
         (portion) => sql<ShipmentRow>`
           SELECT tracked FROM adressat_shipments
-          WHERE creator = ${keptText(selection.creator)} AND ${sql.in("shipment_id", portion)}`
+          WHERE creator = ${keptKey(selection.creator)} AND ${sql.in("shipment_id", portion)}`
       )
     case "chain":
       return selectEach(
-        selection.chainIds.map(keptText),
+        selection.chainIds.map(keptKey),
         (portion) => sql<ShipmentRow>`
           SELECT tracked FROM adressat_shipments
-          WHERE creator = ${keptText(selection.creator)} AND ${sql.in("chain_id", portion)}`
+          WHERE creator = ${keptKey(selection.creator)} AND ${sql.in("chain_id", portion)}`
       )
     case "idempotency": {
       const { creator, id, kind } = selection.key
       return sql<ShipmentRow>`
         SELECT tracked FROM adressat_shipments WHERE chain_id = (
           SELECT chain_id FROM adressat_chain_keys
-          WHERE creator = ${keptText(creator)} AND kind = ${kind} AND id = ${keptText(id)})`
+          WHERE creator = ${keptKey(creator)} AND kind = ${kind} AND id = ${keptKey(id)})`
     }
     case "reference":
       return sql<ShipmentRow>`
         SELECT tracked FROM adressat_shipments
-        WHERE creator = ${keptText(selection.creator)} AND senders_reference = ${keptText(selection.sendersReference)}`
+        WHERE creator = ${keptKey(selection.creator)} AND senders_reference = ${keptKey(selection.sendersReference)}`
     case "due":
       return sql<ShipmentRow>`
         SELECT tracked FROM adressat_shipments WHERE due_at <= ${selection.now}
         ORDER BY due_at, chain_id, place LIMIT ${limitOf(selection.limit)}`
     case "notification":
       return selectEach(
-        selection.notificationIds.map(keptText),
+        selection.notificationIds.map(keptKey),
         (portion) => sql<ShipmentRow>`
           SELECT tracked FROM adressat_shipments WHERE shipment_id IN (
             SELECT shipment_id FROM adressat_notifications WHERE ${sql.in("notification_id", portion)})`

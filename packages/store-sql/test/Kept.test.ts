@@ -3,7 +3,7 @@ import { anyHostileText } from "@adressat/testing"
 import * as Effect from "effect/Effect"
 import fc from "fast-check"
 import { expect, it } from "vitest"
-import { jsonOf, keptJson, keptText, readKept, textOf } from "../src/Kept.ts"
+import { jsonOf, keptJson, keptKey, keptText, readKept, textOf } from "../src/Kept.ts"
 
 const anyText = fc.oneof(
   anyHostileText,
@@ -55,4 +55,15 @@ it.each(["", "{", "null", "1", '"text"'])("tells what cannot be read without say
     reason: "Malformed",
     message: "a secret that is kept cannot be read; restore the database from a backup"
   })
+})
+
+it("keeps a long text that something is found by as a short one, which nothing else is kept as", () => {
+  const long = "x".repeat(251)
+  const kept = keptKey(long)
+  expect(kept.length).toBeLessThan(80)
+  expect(keptKey("x".repeat(250))).toBe("x".repeat(250))
+  expect(keptKey(`${long}y`)).not.toBe(kept)
+  expect(keptKey("\0".repeat(100)).length).toBeLessThan(80)
+  // Somebody who gives the short text in place of the long one.
+  expect(keptKey(kept)).not.toBe(kept)
 })

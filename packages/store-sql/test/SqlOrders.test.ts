@@ -1,7 +1,11 @@
 import { orderStoreContract } from "@adressat/testing"
 import { layerSqlite } from "../src/index.ts"
 import { failing, silent } from "./Broken.ts"
+import { describePostgres, failingPostgres, layerTestPostgres, silentPostgres } from "./PostgresServer.ts"
 import { temporaryFile } from "./TemporaryFile.ts"
 
 orderStoreContract("a file", { empty: () => layerSqlite({ file: temporaryFile() }), failing, silent })
 orderStoreContract(":memory:", { empty: () => layerSqlite({ file: ":memory:" }), failing, silent })
+describePostgres("PostgreSQL", () =>
+  orderStoreContract("PostgreSQL", { empty: layerTestPostgres, failing: failingPostgres, silent: silentPostgres })
+)
