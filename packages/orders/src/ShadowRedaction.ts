@@ -5,7 +5,17 @@
  * Invariant: two witnesses that differ only in who it is are redacted to the same bytes.
  */
 import { isShowable, makePseudonyms } from "@adressat/core"
-import type { Contributor, FactCatalogue, Order, Pseudonyms, Snapshot, SourceName, UserId } from "@adressat/core"
+import type {
+  Contributor,
+  FactCatalogue,
+  Order,
+  OwnFactValue,
+  Pseudonyms,
+  Snapshot,
+  SourceName,
+  UnavailableAnswer,
+  UserId
+} from "@adressat/core"
 
 /** An order, what the sources said about it, and one of its candidates. */
 export interface ShadowCase {
@@ -50,6 +60,11 @@ const listOf =
   (list: ReadonlyArray<A>): ReadonlyArray<B> =>
     list.map(redact)
 
+type Row = Readonly<Record<string, unknown>>
+
+const rows = (how: { readonly [name: string]: (value: never) => unknown }) =>
+  listOf((row: Row) => redactMembers(row, how))
+
 const namesIn = ({ address, of, organization }: Pseudonyms) => ({
   nationalIdentityNumber: (text: string) => of("person", text),
   externalIdentity: (text: string) => of("identity", text),
@@ -90,19 +105,17 @@ const redactSnapshot = (
 ): Snapshot => {
   const { email, externalIdentity, nationalIdentityNumber, organizationNumber, phone, resource, time, userId } =
     namesIn(pseudonyms)
-  const userContactPoints = listOf((point: object) =>
-    redactMembers<Readonly<Record<string, unknown>>>(point as Readonly<Record<string, unknown>>, {
-      userId,
-      email,
-      mobileNumber: phone,
-      nationalIdentityNumber,
-      lastName: () => "[name]"
-    })
-  )
+  const userContactPoints = rows({
+    userId,
+    email,
+    mobileNumber: phone,
+    nationalIdentityNumber,
+    lastName: () => "[name]"
+  })
   const unit = {
     organizationNumber,
-    addresses: listOf((row: { readonly type: string; readonly fullAddress: string }) =>
-      redactMembers<Readonly<Record<string, unknown>>>(row as unknown as Readonly<Record<string, unknown>>, {
+    addresses: listOf((row: Row & { readonly type: string }) =>
+      redactMembers<Row>(row, {
         type: same,
         fullAddress: row.type === "SMS" ? phone : email,
         isSoftDeleted: same,
@@ -134,10 +147,6 @@ const redactSnapshot = (
     )
     return labels.length > 0 && labels.every((label) => label === "public")
   }
-  type Rows<Name extends keyof Snapshot> = NonNullable<Snapshot[Name]> extends ReadonlyArray<infer Row> ? Row : never
-  type AnyRow = Readonly<Record<string, unknown>>
-  const rows = (how: { readonly [name: string]: (value: never) => unknown }) =>
-    listOf((row: AnyRow) => redactMembers(row, how))
   return redactMembers(snapshot, {
     at: same,
     persons: rows({
@@ -174,7 +183,7 @@ const redactSnapshot = (
       decision: same,
       tasks: rows({ task: (text: string) => shown(text, "task"), decision: same })
     }),
-    ownFacts: listOf(({ fact, value, ...about }: Rows<"ownFacts">) => ({
+    ownFacts: listOf(({ fact, value, ...about }: OwnFactValue) => ({
       fact,
       value: isPublic(fact) ? value : "[hidden]",
       ...redactMembers(about, { nationalIdentityNumber, externalIdentity, organizationNumber, userId })
@@ -186,7 +195,7 @@ const redactSnapshot = (
         statutoryContacts: listOf(organizationNumber),
         customContacts: listOf(organizationNumber)
       }),
-    unavailable: listOf(({ keys, reason, source }: Rows<"unavailable">) => ({
+    unavailable: listOf(({ keys, reason, source }: UnavailableAnswer) => ({
       source,
       reason,
       keys: keys.map(keyOf(source))

@@ -30,7 +30,7 @@ export interface ShadowWitness {
 export interface WitnessOptions {
   /** Most cases that are tried; default 1,000. */
   readonly tries?: number
-  /** Most recipients and rows in all cases together; default 200,000. */
+  /** Most recipients and rows in all cases together; default 1,000,000. */
   readonly rows?: number
 }
 
@@ -41,37 +41,57 @@ export interface WitnessOptions {
 export const witnessOf = (
   divergence: Divergent["divergence"],
   candidate: RuleProgram,
-  { id, order, ruleSet, snapshot }: LoggedDecision,
-  { rows = 200_000, tries = 1000 }: WitnessOptions = {}
+  logged: LoggedDecision,
+  options: WitnessOptions = {}
 ): ShadowWitness | undefined => {
-  const inForce = compile(ruleSet)
+  const inForce = compile(logged.ruleSet)
+  const found = smallestSituation(divergence, inForce, candidate, logged, options)
+  if (found === undefined) return undefined
+  const { divergent, isSmallest, situation } = found
+  const { recipient, subject } = divergent
+  return {
+    decisionId: logged.id,
+    ...redactCase({ ...situation, subject }, [inForce.catalogue, candidate.catalogue]),
+    recipient,
+    isSmallest
+  }
+}
+
+/** A situation in which two programs diverge. */
+interface Found {
+  readonly situation: Situation
+  readonly divergent: Divergent
+  readonly isSmallest: boolean
+}
+
+/** The smallest situation within another one in which two programs still diverge as they are said to. */
+export const smallestSituation = (
+  divergence: Divergent["divergence"],
+  inForce: RuleProgram,
+  candidate: RuleProgram,
+  { order, snapshot }: Situation,
+  { rows = 1_000_000, tries = 1000 }: WitnessOptions = {}
+): Found | undefined => {
   const name = divergenceName(divergence)
   const find = (one: Situation): Divergent | undefined =>
     divergentOf(decide(inForce, one.order, one.snapshot), decide(candidate, one.order, one.snapshot)).find(
       (divergent) => divergenceName(divergent.divergence) === name
     )
-  const bounds = { tries, rows }
   const whole: Situation = { order, snapshot }
   if (find(whole) === undefined) return undefined
-  const smallest = shrunk(whole, (smaller) => {
-    if (bounds.tries <= 0 || bounds.rows <= 0) return false
-    bounds.tries -= 1
-    bounds.rows -= rowsIn(smaller)
+  const left = { tries, rows }
+  const situation = shrunk(whole, (smaller: Situation) => {
+    if (left.tries <= 0 || left.rows <= 0) return false
+    left.tries -= 1
+    left.rows -= rowsIn(smaller)
     return isSituation(smaller) && find(smaller) !== undefined
   }) as Situation
-  const found = find(smallest)
-  if (found === undefined) return undefined
-  const { recipient, subject } = found
-  return {
-    decisionId: id,
-    ...redactCase({ ...smallest, subject }, [inForce.catalogue, candidate.catalogue]),
-    recipient,
-    isSmallest: bounds.tries > 0 && bounds.rows > 0
-  }
+  const divergent = find(situation)
+  return divergent === undefined ? undefined : { situation, divergent, isSmallest: left.tries > 0 && left.rows > 0 }
 }
 
 /** How large a decision is to begin with, in recipients and rows. */
-export const sizeOf = (situation: Situation): number => rowsIn(situation)
+export const sizeOf = ({ order, snapshot }: LoggedDecision): number => rowsIn({ order, snapshot })
 
 /** What a decision is made from, besides a rule set. */
 interface Situation {
