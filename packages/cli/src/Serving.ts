@@ -2,7 +2,7 @@
  * Serving puts the front door together on embedded defaults: the facts of a world, a SQLite file, and an issuer of tokens
  * of its own where no other is named. This file says what it is made of; `commands/serve.ts` starts it and prints.
  */
-import { DocumentStore, problemAt, sanitizeResource } from "@adressat/core"
+import { DocumentStore, problemAt } from "@adressat/core"
 import type { Problem, RuleSet, StoreError } from "@adressat/core"
 import { developmentIssuer, fetchServiceOwners, readServiceOwners, scopes } from "@adressat/http"
 import type { DevelopmentIssuer, Stores } from "@adressat/http"
@@ -16,18 +16,14 @@ import * as Layer from "effect/Layer"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import { readFile } from "node:fs/promises"
-import { demoWorldFolder } from "./DemoWorld.ts"
 import { problemsOf, readRuleSet } from "./Input.ts"
-import { publishedPolicies } from "./PublishedPolicies.ts"
 import type { World } from "./World.ts"
-import { storedUnder } from "./WorldAccess.ts"
-import { readWorld } from "./WorldFolder.ts"
-import { worldNames, worldSources } from "./WorldSources.ts"
+import { readNamedWorld, worldHost } from "./WorldHost.ts"
+import type { WorldOptions } from "./WorldHost.ts"
+import { worldNames } from "./WorldSources.ts"
 
 /** What the command line says about serving. */
-export interface ServingOptions {
-  readonly world?: string
-  readonly sampleWorld?: true
+export interface ServingOptions extends WorldOptions {
   readonly port: string
   readonly host: string
   readonly db: string
@@ -100,43 +96,18 @@ const optionsIn = (
   world: World,
   ruleSet: RuleSet,
   stores: Context.Context<Stores>
-): Omit<ServeOptions, "issuers" | "serviceOwners"> => {
-  const time = world.settings.now === undefined ? undefined : Date.parse(world.settings.now)
-  const owners = new Map(
-    world.resources.flatMap(({ owner, resourceId }) =>
-      owner === undefined ? [] : [[storedUnder(sanitizeResource(resourceId)), owner] as const]
+): Omit<ServeOptions, "issuers" | "serviceOwners"> => ({
+  ruleSet,
+  ...worldHost(world, Context.get(stores, DocumentStore)),
+  stores: Layer.succeedContext(stores),
+  dispatch: "pretend",
+  names: ({ nationalIdentityNumbers, organizationNumbers }) =>
+    worldNames(world).filter(
+      (row) =>
+        (row.organizationNumber != null && organizationNumbers.includes(row.organizationNumber)) ||
+        (row.nationalIdentityNumber != null && nationalIdentityNumbers.includes(row.nationalIdentityNumber))
     )
-  )
-  const policies = publishedPolicies(Context.get(stores, DocumentStore), (resource) => owners.get(resource))
-  // A world whose time does not stand still is as old as the question.
-  const sourcesNow = () => worldSources(world, time ?? Date.now(), policies)
-  const fixed = time === undefined ? undefined : sourcesNow()
-  const sources = () => fixed ?? sourcesNow()
-  return {
-    ruleSet,
-    sources: {
-      persons: (...asked) => sources().persons(...asked),
-      externalIdentities: (...asked) => sources().externalIdentities?.(...asked) ?? [],
-      statutoryContacts: (...asked) => sources().statutoryContacts(...asked),
-      customContacts: (...asked) => sources().customContacts(...asked),
-      readAccess: (...asked) => sources().readAccess(...asked),
-      ownFacts: (...asked) => sources().ownFacts?.(...asked) ?? []
-    },
-    gather: {
-      completeness: "everything",
-      predecessors: (resource) => sources().predecessors?.(resource) ?? [],
-      ...(time === undefined ? {} : { now: () => time })
-    },
-    stores: Layer.succeedContext(stores),
-    dispatch: "pretend",
-    names: ({ nationalIdentityNumbers, organizationNumbers }) =>
-      worldNames(world).filter(
-        (row) =>
-          (row.organizationNumber != null && organizationNumbers.includes(row.organizationNumber)) ||
-          (row.nationalIdentityNumber != null && nationalIdentityNumbers.includes(row.nationalIdentityNumber))
-      )
-  }
-}
+})
 
 const openStores = async (
   file: string,
@@ -160,15 +131,6 @@ const portOf = (text: string): Read<number> => {
   return /^\d+$/.test(text) && port <= 65_535
     ? Result.succeed(port)
     : refuse("--port", "a port is a whole number from 0 to 65535", text)
-}
-
-const readNamedWorld = async ({ sampleWorld, world }: ServingOptions): Promise<Read<World>> => {
-  if (sampleWorld === true) return readWorld(demoWorldFolder)
-  if (world !== undefined) return readWorld(world)
-  return refuse(
-    "--world",
-    "there are no facts to decide by: name a folder with --world <folder>, or take the invented one with --sample-world"
-  )
 }
 
 interface Issuing {
