@@ -4,6 +4,37 @@
  * Hosts without Effect need {@link createAdressat}, {@link decide} and {@link explain}.
  */
 export { emailKey, isSaneEmailAddress, isValidEmailAddress, phoneKey } from "./Address.ts"
+export {
+  Bundle,
+  bundleId,
+  BundledDocument,
+  BundleSignature,
+  contentOf,
+  makeBundle,
+  parseBundle,
+  parseBundleText,
+  writeBundle
+} from "./Bundle.ts"
+export type { BundleContent, BundleOptions } from "./Bundle.ts"
+export { BundleError, readPrivateKey, readPublicKey, signBundle, verifyBundle } from "./BundleKey.ts"
+export type { BundleKey } from "./BundleKey.ts"
+export {
+  bundleSlots,
+  bundleVersions,
+  promoteBundle,
+  publishBundle,
+  readBundles,
+  rollBackBundle
+} from "./BundleStore.ts"
+export type {
+  BundlePublication,
+  BundlePublished,
+  BundlesInForce,
+  BundleSlot,
+  BundlesOptions,
+  InForce,
+  RefusedBundle
+} from "./BundleStore.ts"
 export type { Candidate, Subject } from "./Candidate.ts"
 export { enumerate } from "./Enumeration.ts"
 export type { RecipientKind } from "./RecipientKind.ts"

@@ -1,6 +1,6 @@
 /**
- * Port: rule sets and policies as versioned documents, each of one owner. A store keeps texts; whether a text is a rule set
- * or a policy is for whoever publishes it to check.
+ * Port: rule sets, policies and bundles of them as versioned documents, each of one owner. A store keeps texts; whether a
+ * text is what it is said to be is for whoever publishes it to check.
  *
  * Invariants: the versions of a document are 1, 2, 3 and so on without gaps, and never change; of several writers that
  * build on the same version exactly one succeeds; the sequence of changes grows with every version of any document.
@@ -14,14 +14,16 @@ import { Timestamp } from "../Snapshot.ts"
 import type { StoreError } from "./StoreError.ts"
 
 /** What a document is. */
-export const DocumentKind = Schema.Literals(["rule-set", "policy"]).annotate({ identifier: "DocumentKind" })
+export const DocumentKind = Schema.Literals(["rule-set", "policy", "bundle"]).annotate({ identifier: "DocumentKind" })
 export type DocumentKind = typeof DocumentKind.Type
 
 /** What a document is known by: the same id may belong to different owners, and to a rule set and a policy. */
 export const DocumentKey = Schema.Struct({
   kind: DocumentKind,
   owner: Schema.NonEmptyString.annotateKey({ description: "Short name of the service owner, such as skd" }),
-  id: Schema.NonEmptyString.annotateKey({ description: "Of a policy: the resource, {org}/{app} or its slug" })
+  id: Schema.NonEmptyString.annotateKey({
+    description: "Of a policy: the resource, {org}/{app} or its slug; of a bundle: active or candidate"
+  })
 })
 export type DocumentKey = typeof DocumentKey.Type
 
