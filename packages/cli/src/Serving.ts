@@ -3,12 +3,11 @@
  * of its own where no other is named. This file says what it is made of; `commands/serve.ts` starts it and prints.
  */
 import { DocumentStore, problemAt } from "@adressat/core"
-import type { Problem, RuleSet, StoreError } from "@adressat/core"
+import type { Problem, RuleSet } from "@adressat/core"
 import { developmentIssuer, fetchServiceOwners, readServiceOwners, scopes } from "@adressat/http"
 import type { DevelopmentIssuer, Stores } from "@adressat/http"
 import { serve, serviceOwnersFile } from "@adressat/http/node"
 import type { Served, ServeOptions } from "@adressat/http/node"
-import { layerSqlite } from "@adressat/store-sql"
 import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
@@ -17,6 +16,7 @@ import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
 import { readFile } from "node:fs/promises"
 import { problemsOf, readRuleSet } from "./Input.ts"
+import { openStores } from "./Stores.ts"
 import type { World } from "./World.ts"
 import { readNamedWorld, worldHost } from "./WorldHost.ts"
 import type { WorldOptions } from "./WorldHost.ts"
@@ -108,16 +108,6 @@ const optionsIn = (
         (row.nationalIdentityNumber != null && nationalIdentityNumbers.includes(row.nationalIdentityNumber))
     )
 })
-
-const openStores = async (
-  file: string,
-  scope: Scope.Closeable
-): Promise<Result.Result<Context.Context<Stores>, ReadonlyArray<Problem>>> => {
-  const opened = await Effect.runPromise(Effect.result(Layer.buildWithScope(layerSqlite({ file }), scope)))
-  return Result.mapError(opened, ({ message }: StoreError) => [
-    problemAt({}, ["--db"], { code: "unreadable-file", message })
-  ])
-}
 
 // --- The command line ------------------------------------------------------------------------------------------------
 

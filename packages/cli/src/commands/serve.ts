@@ -4,6 +4,7 @@ import { ExitCode } from "../ExitCode.ts"
 import { reportProblems } from "../Report.ts"
 import { startServing } from "../Serving.ts"
 import type { ServingOptions } from "../Serving.ts"
+import { shownDatabase } from "../Stores.ts"
 import { paint } from "../Terminal.ts"
 import type { World } from "../World.ts"
 
@@ -21,7 +22,7 @@ export const serveCommand = async (options: ServingOptions): Promise<number> => 
       `Adressat answers at ${paint("strong", url)}; its documentation is at ${paint("strong", `${url}/docs`)}.`,
       options.db === ":memory:"
         ? "Orders, decisions and documents are kept in memory, and gone when it stops."
-        : `Orders, decisions and documents are kept in ${options.db}.`,
+        : `Orders, decisions and documents are kept in ${shownDatabase(options.db)}.`,
       "Messages are not sent: each is called delivered as it is handed over.",
       ...(token === undefined
         ? [`Tokens are those of ${options.issuer ?? "no issuer"}.`]
