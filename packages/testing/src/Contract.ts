@@ -15,6 +15,8 @@ import { assert, describe, it } from "vitest"
 export interface ContractCase {
   readonly name: string
   readonly run: () => Promise<void>
+  /** How long it may take, in milliseconds; default as vitest is told. */
+  readonly timeout?: number
 }
 
 /** A case that an adapter does not keep, and why that is all right. */
@@ -46,9 +48,9 @@ export const declareContract = (
   skip: ReadonlyArray<SkippedCase> = []
 ): void => {
   describe(title, () => {
-    for (const { name, run } of cases) {
+    for (const { name, run, timeout } of cases) {
       const skipped = skip.find((one) => one.case === name)
-      if (skipped === undefined || skipped.reason.trim() === "") it(name, run)
+      if (skipped === undefined || skipped.reason.trim() === "") it(name, run, timeout)
       else it(name, (context) => context.skip(skipped.reason))
     }
     const unknown = skip.filter((one) => one.reason.trim() === "" || !cases.some(({ name }) => name === one.case))

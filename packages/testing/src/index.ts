@@ -78,6 +78,10 @@ export { documentStoreCases, documentStoreContract } from "./DocumentStoreContra
 export { orderStoreCases, orderStoreContract } from "./OrderStoreContract.ts"
 export type { OrderPorts } from "./OrderQuestions.ts"
 export { ownFactsCases, ownFactsContract } from "./OwnFactsContract.ts"
+export { QUEUE_CUT, QUEUE_MANY, QUEUE_REFUSED, QUEUE_RESTARTED, QUEUE_UNREACHABLE } from "./QueueBrokerCases.ts"
+export { queueCases, queueContract } from "./QueueContract.ts"
+export { QUEUE_FOREIGN } from "./QueueFailureCases.ts"
+export type { QueueUnderContract } from "./QueueTrial.ts"
 export {
   ASKED_ACTION,
   ASKED_RESOURCE,
