@@ -108,10 +108,10 @@ const makeFolder = Effect.fnUntraced(function* (options: FolderOptions) {
       if ((yield* look).signature !== tree.signature) return undefined
     }
     const at = yield* nowText
-    const report = yield* semaphore.withPermits(1)(attempt((signal) => takeTree(state, tree, at, signal)))
+    const taken = yield* semaphore.withPermits(1)(attempt((signal) => takeTree(state, tree, at, signal)))
     yield* hint
-    if (report !== undefined) settled = { key: keyOf(tree), report }
-    return report
+    settled = taken?.isUnfinished === false ? { key: keyOf(tree), report: taken.report } : undefined
+    return taken?.report
   })
 
   let newest: FolderReport = { outcome: "current", at: yield* nowText, taken: [], problems: [] }

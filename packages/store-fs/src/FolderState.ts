@@ -11,7 +11,7 @@ import { parseRuleSetText } from "@adressat/core"
 import type { DocumentKey, Problem, Publication, Published, StoredDocument } from "@adressat/core"
 import * as Result from "effect/Result"
 import { documentPath } from "./DocumentPath.ts"
-import { codeOf, unlessCode, ABSENT, rejected, MEMORY_REMEDY } from "./FileError.ts"
+import { codeOf, unlessCode, ABSENT, rejected } from "./FileError.ts"
 import type { FolderReport } from "./FolderReport.ts"
 import type { History, Notes } from "./History.ts"
 import { replaceFile } from "./NewFile.ts"
@@ -48,7 +48,7 @@ export const publishTo = async (
   signal: AbortSignal
 ): Promise<ReadonlyArray<Published>> => {
   if (!state.history.isWritable) {
-    throw rejected(`nothing can be published to a folder whose history is in memory: ${MEMORY_REMEDY}`)
+    throw rejected("nothing can be published while the history is in memory: name a folder for it, or edit the files")
   }
   const published = await append(state, publications, signal)
   const documents = published.flatMap((one) => (one.outcome === "published" ? [one.document] : []))
@@ -150,13 +150,20 @@ export const isAtRest = async (state: FolderState, tree: WorkingTree): Promise<b
   return edited.length + gone.length + toWrite.length + tree.problems.length === 0
 }
 
+/** What came of taking a tree. */
+interface TakenTree {
+  readonly report: FolderReport
+  /** Whether a file could not be written, so that it is to be tried again though nothing changes. */
+  readonly isUnfinished: boolean
+}
+
 /** Takes what is edited in a tree that has settled, and writes what is not written; undefined where it has changed again. */
 export const takeTree = async (
   state: FolderState,
   tree: WorkingTree,
   at: string,
   signal: AbortSignal
-): Promise<FolderReport | undefined> => {
+): Promise<TakenTree | undefined> => {
   for (;;) {
     await state.versions.catchUp(signal)
     const plan = planFor(state, tree, await state.history.notes())
@@ -183,9 +190,10 @@ export const takeTree = async (
     const taken = isRefused ? [] : await takeEdits(state, plan.edited, publications, signal)
     // Somebody has published meanwhile; what that means for the files is to be found out.
     if (taken === undefined) continue
-    problems.push(...(await writeAll(state, plan)))
-    problems.push(...plan.gone.map(goneProblem))
-    return { outcome: isRefused ? "refused" : "current", at, taken, problems }
+    const unwritten = await writeAll(state, plan)
+    problems.push(...unwritten, ...plan.gone.map(goneProblem))
+    const report: FolderReport = { outcome: isRefused ? "refused" : "current", at, taken, problems }
+    return { report, isUnfinished: unwritten.length > 0 }
   }
 }
 
