@@ -1,4 +1,7 @@
 import { defineConfig } from "tsup"
+import packageJson from "./package.json" with { type: "json" }
+
+const clients = Object.keys(packageJson.peerDependencies)
 
 // Everything is bundled: a few files start in a sixth of the time of the same modules read one by one. They are split where
 // a command is loaded, so that no command reads what only another needs.
@@ -7,7 +10,9 @@ export default defineConfig({
   format: "esm",
   target: "node22",
   platform: "node",
-  noExternal: [/./],
+  // But for the clients of brokers, which whoever runs on a broker installs beside it.
+  noExternal: [new RegExp(`^(?!(${clients.join("|")})(/|$))`)],
+  external: clients,
   // node:sqlite has no name without the protocol.
   removeNodeProtocol: false,
   splitting: true,

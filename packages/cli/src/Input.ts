@@ -84,15 +84,15 @@ const unknownOrganizations = (
   })
 }
 
-/** Reads a rule set: a shipped one by name, or a file. */
-export const readRuleSet = async (name: string): Read<RuleSet> => {
+/** Reads a rule set that an option names: a shipped one by name, or a file. */
+export const readRuleSet = async (name: string, option = "--rules"): Read<RuleSet> => {
   const shipped = shippedRuleSetNames.find((candidate) => candidate === name)
   if (shipped !== undefined) return Result.succeed(shippedRuleSet(shipped))
   const text = await readText(name)
   if (Result.isSuccess(text)) return parseRuleSetText(text.success, { file: name })
   const nearest = nearestWord(name, shippedRuleSetNames)
   return Result.fail([
-    problemAt({}, ["--rules"], {
+    problemAt({}, [option], {
       code: "unreadable-file",
       message: "there is no such rule set: it is neither a shipped one nor a file",
       found: name,

@@ -6,6 +6,8 @@ import { Command, CommanderError, Option } from "commander"
 import { enableCompileCache } from "node:module"
 import packageJson from "../package.json" with { type: "json" }
 import { ExitCode } from "./ExitCode.ts"
+import { addStoreCommands } from "./StoreCommands.ts"
+import { addQueueCommands } from "./QueueCommands.ts"
 
 enableCompileCache()
 
@@ -112,7 +114,11 @@ program
   .option("--sample-world", "use the invented world of the demo")
   .option("--port <port>", "port to listen at; 0: any that is free", "8080")
   .option("--host <address>", "address to listen at", "127.0.0.1")
-  .option("--db <file>", "SQLite file for orders, decisions and documents; :memory: keeps nothing", "adressat.db")
+  .option(
+    "--db <database>",
+    "SQLite file for orders, decisions and documents, or postgres:// url; :memory: keeps nothing",
+    "adressat.db"
+  )
   .addOption(rules())
   .option(
     "--service-owners <list>",
@@ -128,6 +134,10 @@ program
     const { serveCommand } = await import("./commands/serve.ts")
     process.exitCode = await serveCommand(options)
   })
+
+addQueueCommands(program, rules)
+
+addStoreCommands(program)
 
 program
   .command("vectors")
@@ -188,7 +198,8 @@ process.stdout.on("error", (error: NodeJS.ErrnoException) =>
   process.exit(error.code === "EPIPE" ? ExitCode.ok : ExitCode.failure)
 )
 
-for (const command of program.commands.flatMap((one) => [one, ...one.commands]))
+const withAllBelow = (command: Command): ReadonlyArray<Command> => [command, ...command.commands.flatMap(withAllBelow)]
+for (const command of program.commands.flatMap(withAllBelow))
   command.exitOverride().showHelpAfterError("Run with --help to see what is accepted.")
 
 try {

@@ -25,7 +25,10 @@ const order = { channel: "Email", recipients: [{ organizationNumber: "310000019"
 /** The report of problems as one line each: wrapping undone. */
 const unwrapped = (text: string): string => text.replaceAll(/\n {2}/g, " ")
 
-const commands = ["resolve", "explain", "check", "compile", "init", "demo", "vectors", "policy", "conformance", "serve"]
+const commands = [
+  ..."resolve explain check compile init demo vectors policy conformance serve".split(" "),
+  ..."worker queue".split(" ")
+]
 
 const orderNames = (await readdir(join(demoFolder, "orders"))).map((name) => name.replace(/\.json$/, "")).sort()
 const demoTour = await readDemoTour()
