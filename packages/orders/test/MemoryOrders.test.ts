@@ -1,10 +1,20 @@
-import { orderStoreContract, STORE_FAILS, STORE_INTERRUPTED } from "../../testing/src/index.ts"
+import {
+  inboxContract,
+  orderStoreContract,
+  shadowLogContract,
+  STORE_FAILS,
+  STORE_INTERRUPTED
+} from "../../testing/src/index.ts"
 import { layerMemoryOrders } from "../src/index.ts"
 
-orderStoreContract("layerMemoryOrders", {
+const memory = {
   empty: () => layerMemoryOrders,
   skip: [
     { case: STORE_FAILS, reason: "a memory does not fail" },
     { case: STORE_INTERRUPTED, reason: "a memory writes at once" }
   ]
-})
+}
+
+orderStoreContract("layerMemoryOrders", memory)
+inboxContract("layerMemoryOrders", memory)
+shadowLogContract("layerMemoryOrders", memory)

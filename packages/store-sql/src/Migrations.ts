@@ -88,7 +88,50 @@ const migrations = {
       entry TEXT NOT NULL
     )`,
     "CREATE INDEX adressat_feed_creator ON adressat_feed (creator, sequence_number, created_at)"
-  ])
+  ]),
+  "0003_inbox": statementsOf([
+    `CREATE TABLE adressat_inbox (
+      consumer TEXT NOT NULL,
+      message TEXT NOT NULL,
+      accepted_at BIGINT NOT NULL,
+      is_published INTEGER NOT NULL,
+      decision_id TEXT,
+      whole_message TEXT,
+      event TEXT NOT NULL,
+      PRIMARY KEY (consumer, message)
+    )`,
+    `CREATE INDEX adressat_inbox_unpublished ON adressat_inbox (consumer, accepted_at, message)
+      WHERE is_published = 0`,
+    "CREATE INDEX adressat_inbox_accepted ON adressat_inbox (accepted_at)",
+    `CREATE TABLE adressat_shadow_runs (
+      creator TEXT NOT NULL,
+      candidate TEXT NOT NULL,
+      decision_id TEXT NOT NULL,
+      run_at BIGINT NOT NULL,
+      run TEXT NOT NULL,
+      PRIMARY KEY (creator, candidate, decision_id)
+    )`,
+    "CREATE INDEX adressat_shadow_runs_at ON adressat_shadow_runs (run_at)"
+  ]),
+  "0004_personal_data": Effect.flatMap(SqlClient, (sql) =>
+    statementsOf([
+      // When it became final, which is when it may go; one that is not has none.
+      "ALTER TABLE adressat_shipments ADD COLUMN final_at BIGINT",
+      `UPDATE adressat_shipments SET final_at = ${sql.onDialectOrElse({
+        pg: () => "CAST(CAST(tracked AS JSON) ->> 'lastUpdate' AS BIGINT)",
+        orElse: () => "json_extract(tracked, '$.lastUpdate')"
+      })} WHERE due_at IS NULL`,
+      `CREATE INDEX adressat_shipments_final ON adressat_shipments (final_at, shipment_id) WHERE final_at IS NOT NULL`,
+      "CREATE INDEX adressat_decisions_at ON adressat_decisions (decided_at)",
+      "CREATE INDEX adressat_decisions_rule_set ON adressat_decisions (rule_set)",
+      "CREATE INDEX adressat_feed_at ON adressat_feed (created_at)",
+      `CREATE TABLE adressat_receipts (
+        receipt_id TEXT NOT NULL PRIMARY KEY,
+        made_at BIGINT NOT NULL,
+        receipt TEXT NOT NULL
+      )`
+    ])
+  )
 }
 
 /** The version of the tables that this version of adressat knows. */

@@ -1,6 +1,7 @@
 /**
  * `@adressat/store-sql/postgres`: all the stores over one PostgreSQL database, which any number of machines may share.
  */
+import { DocumentSignals } from "@adressat/core"
 import type { StoreError } from "@adressat/core"
 import * as Layer from "effect/Layer"
 import { layerPostgresDatabase } from "./PostgresDatabase.ts"
@@ -16,4 +17,6 @@ export type { SqlStores } from "./SqlStores.ts"
  * reached, refuses access, or was written by a newer version of adressat.
  */
 export const layerPostgres = (options: PostgresOptions): Layer.Layer<SqlStores, StoreError> =>
-  Layer.provide(layerStores(), layerPostgresDatabase(options))
+  Layer.merge(layerStores(), Layer.effect(DocumentSignals, DocumentSignals)).pipe(
+    Layer.provide(layerPostgresDatabase(options))
+  )

@@ -4,13 +4,15 @@
  * Invariants: transactions are `READ COMMITTED`, whatever the server's default is, since the statements here are made for
  * that; a call waits for a lock on the server, for a bounded time; no message holds a password or a user's name.
  */
-import { StoreError } from "@adressat/core"
+import { DocumentSignals, StoreError } from "@adressat/core"
 import { PgClient } from "@effect/sql-pg"
+import * as Context from "effect/Context"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { ConnectionOptions } from "node:tls"
 import { migrate } from "./Migrations.ts"
+import { postgresSignals } from "./PostgresSignals.ts"
 import { Database, layerReactivity, makeDatabase } from "./Sql.ts"
 
 /** Where the database is, and how to use it. */
@@ -35,9 +37,8 @@ export interface PostgresOptions {
 const MAX_MESSAGE = 2 ** 30
 
 /** A database whose pool is opened with the layer and closed with it, and which has the newest tables. */
-export const layerPostgresDatabase = (options: PostgresOptions): Layer.Layer<Database, StoreError> =>
-  Layer.effect(
-    Database,
+export const layerPostgresDatabase = (options: PostgresOptions): Layer.Layer<Database | DocumentSignals, StoreError> =>
+  Layer.effectContext(
     Effect.gen(function* () {
       const { applicationName = "adressat", connectTimeout = 5000, lockTimeout = 5000, schema, ssl } = options
       const url = typeof options.url === "string" ? Redacted.make(options.url) : options.url
@@ -64,11 +65,11 @@ export const layerPostgresDatabase = (options: PostgresOptions): Layer.Layer<Dat
         place,
         Effect.andThen(schema === undefined ? Effect.void : makeSchema(database, schema), migrate(database))
       )
-      return {
+      return Context.make(Database, {
         sql,
         run: (statements) => named(place, database.run(statements), "Unavailable"),
         transaction: (statements) => named(place, database.transaction(statements), "Unavailable")
-      }
+      }).pipe(Context.add(DocumentSignals, yield* postgresSignals(sql)))
     })
   ).pipe(Layer.provide(layerReactivity))
 

@@ -9,7 +9,7 @@ import type { DecisionPurpose, LoggedDecision } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { jsonOf, keptJson, keptText, readKept, textOf } from "./Kept.ts"
-import { Database, limitOf, selectEach } from "./Sql.ts"
+import { byKey, Database, limitOf, rowPortions, selectEach } from "./Sql.ts"
 import type { SqlClient, Statement } from "./Sql.ts"
 
 interface DecisionRow {
@@ -104,24 +104,44 @@ const inOrder = (rows: ReadonlyArray<DecisionRow>, ids: ReadonlyArray<string>): 
 
 /** Keeps decisions within a transaction; those that are known already are left as they are. */
 export const keepDecisions = Effect.fnUntraced(function* (sql: SqlClient, decisions: ReadonlyArray<LoggedDecision>) {
-  for (const { at, creator, decision, id, order, purpose, ruleSet, shipmentId, snapshot } of decisions) {
-    const { fingerprint, text } = ruleSetTextOf(ruleSet)
-    const known = yield* sql`SELECT 1 AS known FROM adressat_rule_sets WHERE fingerprint = ${fingerprint}`
-    if (known.length === 0) {
-      yield* sql`INSERT INTO adressat_rule_sets ${sql.insert({ fingerprint, rule_set: text })} ON CONFLICT DO NOTHING`
-    }
-    yield* sql`INSERT INTO adressat_decisions ${sql.insert({
-      decision_id: keptText(id),
-      creator: keptText(creator),
-      decided_at: at,
-      purpose,
-      shipment_id: shipmentId === undefined ? null : keptText(shipmentId),
-      rule_set: fingerprint,
-      placed_order: keptJson(order),
-      decision: keptJson(decision),
-      snapshot: keptJson(snapshot)
-    })} ON CONFLICT (decision_id) DO NOTHING`
-  }
+  if (decisions.length === 0) return
+  const texts = decisions.map(({ ruleSet }) => ruleSetTextOf(ruleSet))
+  yield* keepRuleSets(sql, new Map(texts.map((one) => [one.fingerprint, one.text])))
+  const rows = decisions.map(({ at, creator, decision, id, order, purpose, shipmentId, snapshot }, index) => ({
+    decision_id: keptText(id),
+    creator: keptText(creator),
+    decided_at: at,
+    purpose,
+    shipment_id: shipmentId === undefined ? null : keptText(shipmentId),
+    rule_set: texts[index]?.fingerprint,
+    placed_order: keptJson(order),
+    decision: keptJson(decision),
+    snapshot: keptJson(snapshot)
+  }))
+  yield* Effect.forEach(
+    rowPortions(byKey(rows, ({ decision_id }) => decision_id)),
+    (portion) => sql`INSERT INTO adressat_decisions ${sql.insert(portion)} ON CONFLICT (decision_id) DO NOTHING`,
+    { discard: true }
+  )
+})
+
+/** Locks those that are there against being cleared away before a decision refers to them, and keeps the others. */
+const keepRuleSets = Effect.fnUntraced(function* (sql: SqlClient, texts: ReadonlyMap<string, string>) {
+  const lock = sql.onDialectOrElse({ pg: () => sql`FOR KEY SHARE`, orElse: () => sql`` })
+  const known = yield* selectEach(
+    [...texts.keys()],
+    (portion) => sql<{ readonly fingerprint: string }>`
+      SELECT fingerprint FROM adressat_rule_sets WHERE ${sql.in("fingerprint", portion)} ${lock}`
+  )
+  const isKnown = new Set(known.map(({ fingerprint }) => fingerprint))
+  const rows = [...texts].flatMap(([fingerprint, text]) =>
+    isKnown.has(fingerprint) ? [] : [{ fingerprint, rule_set: text }]
+  )
+  yield* Effect.forEach(
+    rowPortions(byKey(rows, ({ fingerprint }) => fingerprint)),
+    (portion) => sql`INSERT INTO adressat_rule_sets ${sql.insert(portion)} ON CONFLICT (fingerprint) DO NOTHING`,
+    { discard: true }
+  )
 })
 
 /** Made once of each rule set: a host decides by the same one for days. */

@@ -16,6 +16,9 @@ import { keptText, readKept, textOf } from "./Kept.ts"
 import { compareText, Database, limitOf, selectEach } from "./Sql.ts"
 import type { SqlClient } from "./Sql.ts"
 
+/** On which a PostgreSQL server tells that documents were published. */
+export const DOCUMENT_CHANNEL = "adressat_documents"
+
 interface DocumentRow {
   readonly kind: DocumentKind
   readonly owner: string
@@ -128,6 +131,9 @@ const publish = Effect.fnUntraced(function* (sql: SqlClient, publications: Reado
     })}`
     published.push({ outcome: "published", document })
   }
-  if (sequence !== before) yield* sql`UPDATE adressat_counters SET value = ${sequence} WHERE name = 'documents'`
+  if (sequence === before) return published
+  yield* sql`UPDATE adressat_counters SET value = ${sequence} WHERE name = 'documents'`
+  // Told as it is committed, or not at all.
+  yield* sql.onDialectOrElse({ pg: () => sql`SELECT pg_notify(${DOCUMENT_CHANNEL}, '')`, orElse: () => Effect.void })
   return published
 })

@@ -1,7 +1,7 @@
 /**
  * The port `OrderStore` in a database. A shipment is kept as JSON, beside the columns that it is found by.
  */
-import { OrderStore } from "@adressat/orders"
+import { isFinalShipment, OrderStore } from "@adressat/orders"
 import type { ChainPlacement, Placed, ShipmentChange, ShipmentSelection, TrackedShipment } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
@@ -53,6 +53,7 @@ const place = Effect.fnUntraced(function* (
       creator: keptKey(shipment.creator),
       senders_reference: shipment.sendersReference === undefined ? null : keptKey(shipment.sendersReference),
       due_at: dueAt,
+      final_at: finalAtOf(tracked),
       revision,
       tracked: keptJson(tracked)
     })}`
@@ -66,13 +67,15 @@ const place = Effect.fnUntraced(function* (
   return { outcome: "placed" }
 })
 
+const finalAtOf = (tracked: TrackedShipment): number | null => (isFinalShipment(tracked) ? tracked.lastUpdate : null)
+
 const change = Effect.fnUntraced(function* (
   sql: SqlClient,
   { at, decision, entry, from, to }: ShipmentChange
 ): Effect.fn.Return<boolean, SqlError | StoreError> {
   const shipmentId = keptKey(to.shipmentId)
   const changed = yield* sql`
-    UPDATE adressat_shipments SET due_at = ${to.dueAt}, revision = ${to.revision}, tracked = ${keptJson(to)}
+    UPDATE adressat_shipments SET due_at = ${to.dueAt}, final_at = ${finalAtOf(to)}, revision = ${to.revision}, tracked = ${keptJson(to)}
     WHERE shipment_id = ${shipmentId} AND revision = ${from} RETURNING revision`
   if (changed.length === 0) return false
   yield* keepNotifications(sql, shipmentId, to)

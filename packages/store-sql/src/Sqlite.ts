@@ -1,6 +1,7 @@
 /**
  * All the stores over one SQLite database: a file, which several processes of one machine may share, or memory.
  */
+import { DocumentSignals } from "@adressat/core"
 import type { StoreError } from "@adressat/core"
 import * as Layer from "effect/Layer"
 import { layerSqliteDatabase } from "./SqliteDatabase.ts"
@@ -13,4 +14,5 @@ import type { SqlStores } from "./SqlStores.ts"
  * opened, is something else, or was written by a newer version of adressat.
  */
 export const layerSqlite = (options: SqliteOptions): Layer.Layer<SqlStores, StoreError> =>
-  Layer.provide(layerStores(), layerSqliteDatabase(options))
+  // A file tells nobody what was published: whoever follows it looks from time to time.
+  Layer.merge(Layer.provide(layerStores(), layerSqliteDatabase(options)), DocumentSignals.layerNone)

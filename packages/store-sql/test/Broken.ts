@@ -2,16 +2,13 @@
  * Databases that fail, and databases that somebody else does not let go of.
  */
 import { DatabaseSync } from "node:sqlite"
-import type { DocumentStore } from "@adressat/core"
-import type { DecisionLog, OrderStore, StatusFeed } from "@adressat/orders"
 import { layerSqlite } from "../src/index.ts"
+import type { SqlStores } from "../src/SqlStores.ts"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { temporaryFile } from "./TemporaryFile.ts"
 
-type Stores = DocumentStore | OrderStore | StatusFeed | DecisionLog
-
-const disturbed = (disturb: (other: DatabaseSync) => void): Layer.Layer<Stores, unknown> => {
+const disturbed = (disturb: (other: DatabaseSync) => void): Layer.Layer<SqlStores, unknown> => {
   const file = temporaryFile()
   const disturbing = Layer.effectDiscard(
     Effect.acquireRelease(
@@ -27,7 +24,7 @@ const disturbed = (disturb: (other: DatabaseSync) => void): Layer.Layer<Stores, 
 }
 
 /** Somebody has thrown the tables away. */
-export const failing = (): Layer.Layer<Stores, unknown> =>
+export const failing = (): Layer.Layer<SqlStores, unknown> =>
   disturbed((other) => {
     other.exec("PRAGMA foreign_keys = OFF")
     const tables = other.prepare("SELECT name FROM sqlite_master WHERE type = 'table'").all()
@@ -35,4 +32,4 @@ export const failing = (): Layer.Layer<Stores, unknown> =>
   })
 
 /** Somebody else is writing, and does not come to an end. */
-export const silent = (): Layer.Layer<Stores, unknown> => disturbed((other) => other.exec("BEGIN IMMEDIATE"))
+export const silent = (): Layer.Layer<SqlStores, unknown> => disturbed((other) => other.exec("BEGIN IMMEDIATE"))

@@ -1,7 +1,14 @@
 import { DatabaseSync } from "node:sqlite"
 import { DocumentStore } from "@adressat/core"
-import { DecisionLog, OrderStore, StatusFeed } from "@adressat/orders"
-import { SAMPLE_TIME, sampleCompletion, sampleDecisions, sampleKeyedChain, sampleShipment } from "@adressat/testing"
+import { DecisionLog, Inbox, OrderStore, ShadowLog, StatusFeed } from "@adressat/orders"
+import {
+  SAMPLE_TIME,
+  sampleCompletion,
+  sampleDecisions,
+  sampleKeyedChain,
+  sampleRun,
+  sampleShipment
+} from "@adressat/testing"
 import * as Effect from "effect/Effect"
 import * as Tracer from "effect/Tracer"
 import { expect, it } from "vitest"
@@ -54,6 +61,23 @@ const everything = Effect.gen(function* () {
   }
   yield* log.append(sampleDecisions(2))
   yield* log.find("ttd", ["decision-0"])
+  yield* log.walk({ creator: "ttd", from: 0, after: "decision-0", limit: 10 })
+  const inbox = yield* Inbox
+  const [decision] = sampleDecisions(1)
+  const entry = {
+    consumer: "worker",
+    message: "message",
+    at: SAMPLE_TIME,
+    event: "{}",
+    ...(decision === undefined ? {} : { decision }),
+    shadow: sampleRun()
+  }
+  yield* inbox.accept([entry])
+  yield* inbox.accept([entry])
+  yield* inbox.unpublished("worker", SAMPLE_TIME + 1, 10)
+  yield* inbox.published("worker", ["message"])
+  const shadows = yield* ShadowLog
+  yield* shadows.read({ creator: "ttd", candidate: "candidate", from: 0, after: "decision-0", limit: 10 })
 })
 
 const statementsOn = async (file: string): Promise<ReadonlyArray<string>> => {
@@ -71,7 +95,10 @@ const statementsOn = async (file: string): Promise<ReadonlyArray<string>> => {
   })
   await Effect.runPromise(everything.pipe(Effect.provide(layerSqlite({ file })), Effect.withTracer(tracer)))
   return [...texts].filter(
-    (text) => /^\s*(SELECT|UPDATE|INSERT|DELETE)/i.test(text) && /adressat_(?!migrations)/.test(text)
+    (text) =>
+      /^\s*(SELECT|UPDATE|INSERT|DELETE)/i.test(text) &&
+      /adressat_(?!migrations)/.test(text) &&
+      !/json_extract/.test(text)
   )
 }
 

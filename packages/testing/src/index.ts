@@ -74,7 +74,10 @@ export {
 } from "./ContactContracts.ts"
 export { declareContract, FAILS, INTERRUPTED } from "./Contract.ts"
 export type { AdapterUnderContract, ContractCase, SkippedCase } from "./Contract.ts"
+export { documentFeedCases, documentFeedContract, DOCUMENTS_HINTED } from "./DocumentFeedContract.ts"
 export { documentStoreCases, documentStoreContract } from "./DocumentStoreContract.ts"
+export { inboxCases, inboxContract } from "./InboxContract.ts"
+export type { InboxPorts } from "./InboxContract.ts"
 export { orderStoreCases, orderStoreContract } from "./OrderStoreContract.ts"
 export type { OrderPorts } from "./OrderQuestions.ts"
 export { ownFactsCases, ownFactsContract } from "./OwnFactsContract.ts"
@@ -111,6 +114,7 @@ export {
   sampleNotification,
   sampleShipment
 } from "./SampleShipments.ts"
+export { sampleRun, shadowLogCases, shadowLogContract } from "./ShadowLogContract.ts"
 export type { SampleShipment } from "./SampleShipments.ts"
 export { RIVALS, STORE_FAILS, STORE_INTERRUPTED } from "./StoreContract.ts"
 export type { StoreUnderContract } from "./StoreContract.ts"
