@@ -9,6 +9,7 @@
  */
 import { delayAfter, platformRetries } from "@adressat/orders"
 import type { ConsumeOptions, FailureCause, HandleBatch, MessageQueue, QueueError, Settlement } from "@adressat/orders"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Fiber from "effect/Fiber"
@@ -68,6 +69,7 @@ const session = <Token, E, R>(
       const { batch, concurrency, grace } = settings
       const subscription = yield* driver.subscribe(queue, settings)
       const works = yield* Scope.fork(yield* Effect.scope, "sequential")
+      const lost = Deferred.makeUnsafe<never, QueueError>()
       const room = Semaphore.makeUnsafe(concurrency)
       const release = Semaphore.release(room, 1)
       // What was taken is handed on whatever happens, or there would be less room from then on.
@@ -76,22 +78,27 @@ const session = <Token, E, R>(
           yield* restore(Semaphore.take(room, 1))
           const taken = yield* Effect.onError(restore(subscription.take(batch)), () => release)
           onAlive()
-          yield* work(subscription, taken, handle, settings).pipe(Effect.ensuring(release), Effect.forkIn(works))
+          yield* work(subscription, taken, handle, settings).pipe(
+            Effect.catch((error) => Deferred.fail(lost, error)),
+            Effect.ensuring(release),
+            Effect.forkIn(works)
+          )
         })
       )
       // All the room is free when nothing is in the works any more.
       const drained = Effect.forkDetach(Effect.timeoutOption(Semaphore.take(room, concurrency), grace))
-      return yield* Effect.ensuring(Effect.forever(next), Effect.flatMap(drained, Fiber.await))
+      const taking = Effect.raceFirst(Effect.forever(next), Deferred.await(lost))
+      return yield* Effect.ensuring(taking, Effect.flatMap(drained, Fiber.await))
     })
   )
 
-/** Handles a batch and settles it. What cannot be settled, since the broker is lost, is delivered again. */
+/** Handles a batch and settles it. What cannot be settled is delivered again, when the subscription is closed. */
 const work = <Token, E, R>(
   subscription: Subscription<Token>,
   taken: ReadonlyArray<Taken<Token>>,
   handle: HandleBatch<E, R>,
   { retries }: Settings
-): Effect.Effect<void, never, R> =>
+): Effect.Effect<void, QueueError, R> =>
   Effect.gen(function* () {
     const most = retries.delays.length + 1
     const spent = taken.filter(({ delivery }) => delivery.attempt > most)
@@ -116,7 +123,7 @@ const work = <Token, E, R>(
     if (done.length > 0) yield* subscription.done(done)
     for (const [delay, group] of again) yield* subscription.retry(group.taken, delay, group.cause)
     for (const { cause, one } of dead) yield* subscription.dead(one, cause)
-  }).pipe(Effect.ignore)
+  })
 
 /** What its consumers never came to settle. */
 const deserted: FailureCause = {

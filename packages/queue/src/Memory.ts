@@ -18,7 +18,10 @@ interface Kept {
 }
 
 interface Shelf {
-  waiting: Array<Kept>
+  /** What may be delivered, in this order. */
+  ready: Array<Kept>
+  /** What is to come later, in any order. */
+  later: Array<Kept>
   readonly dead: Map<string, DeadLetter>
   /** Opens when something was put. */
   readonly news: Latch.Latch
@@ -28,12 +31,13 @@ interface Shelf {
 export const makeMemoryDriver = (): Driver<Kept> => {
   const shelves = new Map<string, Shelf>()
   const shelfOf = (queue: string): Shelf => {
-    const known = shelves.get(queue) ?? { waiting: [], dead: new Map(), news: Latch.makeUnsafe(false) }
+    const known = shelves.get(queue) ?? { ready: [], later: [], dead: new Map(), news: Latch.makeUnsafe(false) }
     shelves.set(queue, known)
     return known
   }
   const put = (shelf: Shelf, kept: Kept) => {
-    shelf.waiting.push(kept)
+    if (kept.from > 0) shelf.later.push(kept)
+    else shelf.ready.push(kept)
     shelf.news.openUnsafe()
   }
   const publish = (queue: string, messages: ReadonlyArray<OutgoingMessage>) =>
@@ -47,16 +51,18 @@ export const makeMemoryDriver = (): Driver<Kept> => {
       for (;;) {
         shelf.news.closeUnsafe()
         const now = yield* Clock.currentTimeMillis
-        const due = shelf.waiting.filter(({ from }) => from <= now).slice(0, atMost)
-        if (due.length > 0) {
-          const gone = new Set(due)
-          shelf.waiting = shelf.waiting.filter((one) => !gone.has(one))
-          return due.map((kept) => {
+        if (shelf.later.some(({ from }) => from <= now)) {
+          const due = shelf.later.filter(({ from }) => from <= now)
+          shelf.ready.push(...due.sort((a, b) => a.from - b.from))
+          shelf.later = shelf.later.filter(({ from }) => from > now)
+        }
+        if (shelf.ready.length > 0) {
+          return shelf.ready.splice(0, atMost).map((kept) => {
             kept.attempt += 1
             return { delivery: { id: kept.id, body: kept.body, attempt: kept.attempt }, token: kept }
           })
         }
-        const next = Math.min(...shelf.waiting.map(({ from }) => from))
+        const next = shelf.later.reduce((least, { from }) => Math.min(least, from), Infinity)
         yield* next === Infinity ? shelf.news.await : Effect.timeoutOption(shelf.news.await, next - now)
       }
     })
@@ -69,7 +75,7 @@ export const makeMemoryDriver = (): Driver<Kept> => {
         // What nobody settled comes again, before all others.
         yield* Effect.addFinalizer(() =>
           Effect.sync(() => {
-            shelf.waiting = [...held, ...shelf.waiting]
+            shelf.ready = [...held, ...shelf.ready]
             shelf.news.openUnsafe()
           })
         )

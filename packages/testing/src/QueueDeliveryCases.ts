@@ -184,7 +184,8 @@ const holds: QueueCase = {
       const held = yield* consume(slow, (deliveries) => Effect.map(gate.await, () => deliveries.map(() => done)), {
         batch: 2,
         concurrency: 1,
-        prefetch: 4
+        prefetch: 4,
+        grace: 5000
       })
       yield* slow.queue.publish(queue, messagesOf(idsOf(50)))
       yield* until("the slow one has begun", () => held.seen.length > 0)
@@ -219,7 +220,7 @@ const drains: QueueCase = {
             finished.push(...deliveries.map(({ id }) => id))
             return deliveries.map((): Settlement => done)
           }),
-        { batch: 3, concurrency: 2, prefetch: 8 }
+        { batch: 3, concurrency: 2, prefetch: 8, grace: 5000 }
       )
       yield* first.queue.publish(queue, messagesOf(idsOf(30)))
       yield* until("two batches are in the works", () => begun.length > 3)
