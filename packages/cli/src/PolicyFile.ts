@@ -21,9 +21,18 @@ export const readPolicyFile = async (file: string): Promise<Result.Result<Policy
     const reading = readPolicy(text)
     return reading.ok
       ? Result.succeed({ policy: reading.value, findings: reading.findings })
-      : Result.fail(reading.findings.filter(({ severity }) => severity === "error").map(problemOf(name)))
+      : Result.fail(problemsIn(name, reading.findings))
   })
 }
+
+/** What makes the text of a policy unreadable; nothing where it can be read. */
+export const policyProblems = (file: string, text: string): ReadonlyArray<Problem> => {
+  const reading = readPolicy(text)
+  return reading.ok ? [] : problemsIn(file, reading.findings)
+}
+
+const problemsIn = (file: string, findings: ReadonlyArray<Finding>): ReadonlyArray<Problem> =>
+  findings.filter(({ severity }) => severity === "error").map(problemOf(file))
 
 const problemOf =
   (file: string) =>

@@ -17,12 +17,6 @@ import { existsSync } from "node:fs"
 
 export type { SqlStores } from "@adressat/store-sql/postgres"
 
-/** The option `--db` as commander wants it. */
-export const DB_OPTION = "--db <database>"
-
-/** What the option `--db` is told to be. */
-export const DB_MEANING = "SQLite file, or the postgres:// url of a PostgreSQL database"
-
 const isUrl = (db: string): boolean => /^postgres(ql)?:/i.test(db)
 
 /** Opens a database for as long as a scope is open; a SQLite file is made where there is none. */

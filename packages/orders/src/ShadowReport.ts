@@ -41,7 +41,7 @@ export interface ShadowReport {
   readonly added: ShadowCount
   /** Who would not be reached any more, once for each decision. */
   readonly removed: ShadowCount
-  /** Who is undetermined by the candidate alone, since nobody asked for the facts that it needs. */
+  /** Who is undetermined by the candidate alone: a fact that it needs is not in the snapshot. */
   readonly undetermined: ShadowCount
   /** The one of most decisions first. */
   readonly clusters: ReadonlyArray<ShadowCluster>
