@@ -12,10 +12,10 @@ import { importsOf } from "./Import.ts"
 import type { Import } from "./Import.ts"
 
 /**
- * Where a package stands: a pure one runs in a browser and does no IO, a composition puts packages together, and the
- * repository's own tests read whatever they like.
+ * Where a package stands: a pure one runs in a browser and does no IO, a base is what several adapters stand on, a
+ * composition puts packages together, and the repository's own tests read whatever they like.
  */
-export type PackageKind = "pure" | "development" | "adapter" | "composition" | "repository"
+export type PackageKind = "pure" | "development" | "base" | "adapter" | "composition" | "repository"
 
 /** What a package is, and which other packages of this repository it may import. */
 export interface PackageRow {
@@ -39,10 +39,11 @@ export const packageTable: Readonly<Record<string, PackageRow>> = {
   pdp: adapter("core", "xacml"),
   altinn: adapter("core", "orders"),
   http: adapter("core", "orders", "xacml"),
-  queue: adapter("core", "orders"),
+  sql: { kind: "base", imports: ["core"] },
+  queue: adapter("core", "orders", "sql"),
   "queue-*": adapter("queue"),
   "store-fs": adapter("core"),
-  "store-sql": adapter("core", "orders"),
+  "store-sql": adapter("core", "orders", "sql"),
   playground: { kind: "composition", imports: ["core", "xacml", "orders", "guidelines", "workbench", "population"] },
   cli: composition,
   bench: composition,
