@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process"
 import { closeSync, constants, openSync, rmSync, writeFileSync } from "node:fs"
 import { join } from "node:path"
-import { documentStoreContract } from "@adressat/testing"
+import { documentFeedContract, documentStoreContract } from "@adressat/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { layerFolder } from "../src/index.ts"
@@ -40,3 +40,5 @@ documentStoreContract("a folder with its history elsewhere", {
   failing,
   silent
 })
+
+documentFeedContract("a folder", { empty: () => layerFolder({ folder: temporaryFolder() }) })

@@ -2,15 +2,18 @@
  * The contract of the port that keeps rule sets and policies: versions without gaps, one winner among writers, and texts
  * that come back as they were.
  */
-import { DocumentStore, textFingerprint } from "@adressat/core"
-import type { DocumentKey, DocumentSelection, Publication, Published, StoredDocument } from "@adressat/core"
+import { DocumentSignals, DocumentStore, followDocuments, textFingerprint } from "@adressat/core"
+import type { DocumentKey, DocumentSelection, Publication, Published, StoredDocument, StoreError } from "@adressat/core"
 import * as Effect from "effect/Effect"
+import * as Fiber from "effect/Fiber"
+import * as Stream from "effect/Stream"
 import fc from "fast-check"
 import { assert } from "vitest"
 import { anyHostileText, hostileTexts } from "./ArbitrariesText.ts"
 import { declareContract, runWith } from "./Contract.ts"
 import type { ContractCase } from "./Contract.ts"
 import { frozen } from "./Frozen.ts"
+import { within } from "./DocumentFeedContract.ts"
 import { atOnce, commonStoreCases, RIVALS } from "./StoreContract.ts"
 import type { StoreUnderContract } from "./StoreContract.ts"
 
@@ -61,13 +64,6 @@ const compareText = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0)
 
 const inOrder = <A extends DocumentKey>(documents: ReadonlyArray<A>): ReadonlyArray<A> =>
   documents.toSorted((a, b) => compareText(a.owner, b.owner) || compareText(a.id, b.id))
-
-const kept = (text: string) =>
-  Effect.gen(function* () {
-    yield* publish([publication({ text })])
-    const [document] = yield* read()
-    return document
-  })
 
 /** The cases of the port `DocumentStore`. */
 export const documentStoreCases = (store: StoreUnderContract<DocumentStore>): ReadonlyArray<ContractCase> => [
@@ -211,27 +207,136 @@ export const documentStoreCases = (store: StoreUnderContract<DocumentStore>): Re
       )
   },
   {
-    name: "keeps a text of 5 MB, and any text at all, unit by unit",
-    run: async () => {
-      const large = `"${"æ\u{1f600}<>\\'\"\u0000".repeat(700_000)}`
-      for (const text of [...hostileTexts, "null", '"', '"a"', "\\u0000", "\r\n", large]) {
-        const document = await runWith(store.empty(), kept(text))
-        // Without a difference printed, which would take minutes of a large text.
-        assert.isTrue(document?.text === text, `a text of ${text.length} units came back as another one`)
-        assert.strictEqual(document?.fingerprint, textFingerprint(text))
-      }
-      await runWith(
+    name: "keeps a text of 10 MB",
+    timeout: 120_000,
+    run: () =>
+      runWith(
         store.empty(),
         Effect.gen(function* () {
-          const texts = fc.sample(anyHostileText, { numRuns: 200, seed: 1 })
-          yield* publish(texts.map((text, expected) => publication({ expected, text, author: text })))
+          const text = `"${"æ\u{1f600}<>\\'\"\u0000".repeat(900_000)}`
+          yield* publish([publication({ text })])
+          const [document] = yield* read()
+          // Without a difference printed, which would take minutes of a large text.
+          assert.isTrue(document?.text === text, "a large text came back as another one")
+          assert.strictEqual(document?.fingerprint, textFingerprint(text))
+        })
+      )
+  },
+  {
+    name: "keeps any text at all, unit by unit",
+    run: () =>
+      runWith(
+        store.empty(),
+        Effect.gen(function* () {
+          const odd = [...hostileTexts, "null", '"', '"a"', "\\u0000", "\r\n"]
+          const texts = [...odd, ...fc.sample(anyHostileText, { numRuns: 200, seed: 1 })]
+          for (const [expected, text] of odd.entries()) {
+            yield* publish([publication({ expected, text, author: text })])
+            assert.strictEqual((yield* read())[0]?.text, text)
+          }
+          const rest = texts.map((text, expected) => publication({ expected, text, author: text })).slice(odd.length)
+          yield* publish(rest)
           for (const [index, text] of texts.entries()) {
             const [document] = yield* read({ version: index + 1 })
-            assert.deepStrictEqual([document?.text, document?.author], [text, text])
+            assert.deepStrictEqual(
+              [document?.text, document?.author, document?.fingerprint],
+              [text, text, textFingerprint(text)]
+            )
           }
         })
       )
-    }
+  },
+  {
+    name: "keeps a text that is no rule set and no policy: to check it is for whoever publishes it",
+    run: () =>
+      runWith(
+        store.empty(),
+        Effect.gen(function* () {
+          const bad = ["", " ", "{", "[]", '{"rules":0}', "<Policy", "<Policy/>", "no rule set"].flatMap(
+            (text, index) =>
+              (["rule-set", "policy"] as const).map((kind) => publication({ kind, id: `bad-${index}`, text }))
+          )
+          assert.deepStrictEqual(yield* publish(bad), bad.map(published))
+          for (const kind of ["rule-set", "policy"] as const) {
+            assert.deepStrictEqual(yield* read({ kind }), inOrder(bad.filter((one) => one.kind === kind).map(stored)))
+          }
+        })
+      )
+  },
+  {
+    name: `lets ${RIVALS} publishers that try until they succeed all succeed, without a gap and each once`,
+    run: () =>
+      runWith(
+        store.empty(),
+        Effect.gen(function* () {
+          const untilPublished = (text: string): Effect.Effect<void, StoreError, DocumentStore> =>
+            Effect.gen(function* () {
+              const [newest] = yield* read()
+              const [outcome] = yield* publish([publication({ text, expected: newest?.version ?? 0 })])
+              if (outcome?.outcome !== "published") yield* untilPublished(text)
+            })
+          const texts = upTo(RIVALS).map((index) => `{"rival":${index}}`)
+          yield* atOnce(texts.map(untilPublished))
+          const told = yield* changes(0)
+          assert.deepStrictEqual(
+            told.map(({ version }) => version),
+            upTo(RIVALS).map((index) => index + 1)
+          )
+          const found: Array<string> = []
+          for (const { version } of told) found.push(...(yield* read({ version })).map(({ text }) => text))
+          assert.deepStrictEqual(found.toSorted(), texts.toSorted())
+        })
+      )
+  },
+  {
+    name: "orders by what was published after what, whatever the clocks of publishers say",
+    run: () =>
+      runWith(
+        store.empty(),
+        Effect.gen(function* () {
+          const times = [
+            "2026-11-26T11:00:00Z",
+            "1970-01-01T00:00:00Z",
+            "9999-12-31T23:59:59.999Z",
+            "2026-11-26T11:00:00Z",
+            "2026-11-26T13:00:00+02:00",
+            "2026-11-26"
+          ]
+          const all = times.flatMap((at, expected) => ["a", "b"].map((id) => publication({ id, at, expected })))
+          for (const one of all) assert.deepStrictEqual(yield* publish([one]), [published(one)])
+          assert.deepStrictEqual(
+            (yield* changes(0)).map(({ id, version }) => [id, version]),
+            all.map(({ expected, id }) => [id, expected + 1])
+          )
+          assert.deepStrictEqual(yield* read(), all.slice(-2).map(stored))
+          for (const version of upTo(times.length)) {
+            assert.deepStrictEqual(
+              yield* read({ version: version + 1 }),
+              all.slice(version * 2, version * 2 + 2).map(stored)
+            )
+          }
+        })
+      )
+  },
+  {
+    name: "tells a feed what was published though no hint came, as when a process dies before it gives one",
+    run: () =>
+      runWith(
+        store.empty(),
+        Effect.gen(function* () {
+          yield* publish([publication()])
+          const feed = followDocuments({ interval: 10 }).pipe(Stream.map(({ id, version }) => `${id} ${version}`))
+          const following = yield* feed.pipe(
+            Stream.take(3),
+            Stream.runCollect,
+            Effect.provide(DocumentSignals.layerNone),
+            Effect.forkChild
+          )
+          yield* Effect.sleep(30)
+          yield* publish([publication({ expected: 1 }), publication({ id: "other" })])
+          assert.deepStrictEqual(yield* within(Fiber.join(following)), ["tax 1", "tax 2", "other 1"])
+        })
+      )
   },
   {
     name: "tells the changes in their order, from a sequence on, and no more than asked for",
