@@ -16,6 +16,7 @@ export {
   writeBundle
 } from "./Bundle.ts"
 export type { BundleContent, BundleOptions } from "./Bundle.ts"
+export { followBundles } from "./BundleFeed.ts"
 export { BundleError, readPrivateKey, readPublicKey, signBundle, verifyBundle } from "./BundleKey.ts"
 export type { BundleKey } from "./BundleKey.ts"
 export {
