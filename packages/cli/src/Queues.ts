@@ -83,7 +83,8 @@ const rabbitMq: QueueKind = {
 
 const nats: QueueKind = {
   client: "@nats-io/transport-node @nats-io/jetstream",
-  layer: async (url, lock) => (await import("@adressat/queue-nats")).layerNats({ url, ...lock })
+  layer: async (url, { lock }) =>
+    (await import("@adressat/queue-nats")).layerNats({ url, ...(lock === undefined ? {} : { ackWait: lock }) })
 }
 
 const bullMq: QueueKind = {
@@ -96,6 +97,17 @@ const bullMq: QueueKind = {
     })
   }
 }
+
+const serviceBus: QueueKind = {
+  client: "@azure/service-bus",
+  layer: async () => {
+    const { layerServiceBus } = await import("@adressat/queue-service-bus")
+    return layerServiceBus({ connectionString: connectionString() })
+  }
+}
+
+/** The connection string of Service Bus, which is a secret as a whole. */
+const connectionString = (): string => process.env["ADRESSAT_SERVICE_BUS"] ?? ""
 
 const embedded = (store: (address: string) => EmbeddedPlace, client?: string): QueueKind => ({
   ...(client === undefined ? {} : { client }),
@@ -111,8 +123,10 @@ const kinds = new Map<string, QueueKind>([
   ["amqp", rabbitMq],
   ["amqps", rabbitMq],
   ["nats", nats],
+  ["tls", nats],
   ["bullmq", bullMq],
   ["bullmqs", bullMq],
+  ["sb", serviceBus],
   ["redis", redis],
   ["rediss", redis],
   ["postgres", postgres],
@@ -132,6 +146,15 @@ const layerAt = async (
         message: "no queue has such an address",
         found: `${scheme ?? ""}://`,
         allowed: [...[...kinds.keys()].map((name) => `${name}://`), "a file"]
+      })
+    ])
+  }
+  if (kind === serviceBus && connectionString() === "") {
+    return refused([
+      problemAt({}, ["--queue"], {
+        code: "wrong-value",
+        message:
+          "the connection string of Service Bus is missing; put it into the environment variable ADRESSAT_SERVICE_BUS"
       })
     ])
   }

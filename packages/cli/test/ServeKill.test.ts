@@ -7,6 +7,7 @@ import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { DatabaseSync } from "node:sqlite"
 import { afterAll, beforeAll, expect, it } from "vitest"
+import { randomFrom } from "./Random.ts"
 import { issuerIn, ORDERS, startServer, TAX } from "./RunServe.ts"
 
 /** How many times; each takes about the time that the server needs to start. */
@@ -109,14 +110,3 @@ it(`loses nothing and sends nothing twice when it is killed ${KILLS} times`, asy
   expect(decided).toEqual({ count: offered.size })
   kept.close()
 }, 600_000)
-
-/** Numbers from 0 to 1 that are the same for the same seed. Source: mulberry32, public domain. */
-const randomFrom = (seed: number): (() => number) => {
-  let state = seed
-  return () => {
-    state = (state + 0x6d2b79f5) | 0
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state)
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296
-  }
-}
