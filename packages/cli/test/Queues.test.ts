@@ -1,5 +1,7 @@
+import * as Effect from "effect/Effect"
+import * as Result from "effect/Result"
 import { describe, expect, it } from "vitest"
-import { queueAddress, shownAddress } from "../src/Queues.ts"
+import { queueAddress, shownAddress, withQueue } from "../src/Queues.ts"
 
 describe("an address of a queue", () => {
   it.each([
@@ -17,4 +19,38 @@ describe("an address of a queue", () => {
     expect(queueAddress({ queue: "a.db" })).toBe("a.db")
     expect(queueAddress({})).toBe(process.env["ADRESSAT_QUEUE"] ?? "adressat-queue.db")
   })
+})
+
+const opened = async (address: string) => {
+  const done = await withQueue({ queue: address }, Effect.void)
+  if (Result.isSuccess(done)) return undefined
+  const { exitCode, problems } = done.failure
+  return {
+    exitCode,
+    text: problems.map(({ allowed = [], found = "", message }) => [message, found, ...allowed].join(" "))
+  }
+}
+
+describe("a queue", () => {
+  it("has one of the known addresses", async () => {
+    const refused = await opened("kafka://user:geheim@127.0.0.1:1")
+    expect(refused).toMatchObject({ exitCode: 3, text: [expect.stringContaining("amqps://")] })
+    expect(JSON.stringify(refused)).not.toContain("geheim")
+  })
+
+  it("of Service Bus has its connection string in the environment", async () => {
+    expect(await opened("sb://peer")).toMatchObject({
+      exitCode: 3,
+      text: [expect.stringContaining("ADRESSAT_SERVICE_BUS")]
+    })
+  })
+
+  it.each(["amqp", "nats", "bullmq", "redis", "postgres"])(
+    "at %s:// is worth another try when nobody is there, and tells no password",
+    async (scheme) => {
+      const failed = await opened(`${scheme}://user:geheim@127.0.0.1:1`)
+      expect(failed).toMatchObject({ exitCode: 1, text: [expect.stringContaining("127.0.0.1:1")] })
+      expect(JSON.stringify(failed)).not.toContain("geheim")
+    }
+  )
 })

@@ -23,7 +23,8 @@ export interface KeptWorker {
 /** Keeps a worker running. One that cannot start, since its broker is away, is started again after a moment. */
 export const keepWorker = (
   args: ReadonlyArray<string>,
-  environment: Readonly<Record<string, string>> = {}
+  environment: Readonly<Record<string, string>> = {},
+  cwd = packageFolder
 ): KeptWorker => {
   const { FORCE_COLOR: _force, NODE_OPTIONS: _options, ...env } = process.env
   let printed = ""
@@ -39,7 +40,7 @@ export const keepWorker = (
     child = spawn(
       process.execPath,
       ["--conditions=@adressat/source", join(packageFolder, "src/main.ts"), "worker", ...args],
-      { env: { ...env, NO_COLOR: "1", ...environment }, stdio: ["ignore", "pipe", "pipe"] }
+      { cwd, env: { ...env, NO_COLOR: "1", ...environment }, stdio: ["ignore", "pipe", "pipe"] }
     )
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (printed += text))
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {

@@ -175,6 +175,7 @@ const proof = (name: string, needed: Service, start: () => Promise<Broker>) =>
         }
         await publishing
         await until("that all orders are decided", () => witness.count() === ORDERS)
+        await until("that both workers work", () => workers.every((worker) => worker.works()))
         expect(await Promise.all(workers.map(({ stop }) => stop()))).toEqual([0, 0])
         await Effect.runPromise(Fiber.interrupt(consumer))
         process.stdout.write(
