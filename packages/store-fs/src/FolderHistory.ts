@@ -1,18 +1,19 @@
 /**
- * The history in a folder: one file per publication, numbered by the sequence number of its first version, and an empty file
- * per note.
+ * The history in a folder: one file per publication, numbered by the sequence number of its first version, and files
+ * of notes.
  *
  * Invariants: a file of the history is whole when it appears, and never changes; the numbers have no gap. Processes agree by
  * making the next file: the file system lets one of them make it.
  */
+import { randomBytes } from "node:crypto"
 import { mkdir, readdir, readFile, rm, stat, writeFile } from "node:fs/promises"
 import { join } from "node:path"
-import { textFingerprint } from "@adressat/core"
 import type { StoredDocument } from "@adressat/core"
 import { documentKinds } from "./DocumentPath.ts"
 import { ABSENT, malformed, unlessCode } from "./FileError.ts"
-import { noteName, notesOf, outdated } from "./History.ts"
+import { areOutdated, makeNotes, noteWord } from "./History.ts"
 import type { History } from "./History.ts"
+import { textHash } from "./TextHash.ts"
 import { makeFile, removeAbandoned } from "./NewFile.ts"
 
 /** Where the files of the changes are, below the folder of the history. */
@@ -26,12 +27,15 @@ const NOTE_GRACE = 3_600_000
 
 /** Opens a history, and makes its folders where they are not there yet. */
 export const openFolderHistory = async (folder: string): Promise<History> => {
-  const [changes, notes] = [join(folder, CHANGES), join(folder, NOTES)]
+  const [changes, notesFolder] = [join(folder, CHANGES), join(folder, NOTES)]
   await mkdir(changes, { recursive: true })
-  await mkdir(notes, { recursive: true })
+  await mkdir(notesFolder, { recursive: true })
   // It is nothing to be kept in version control: each checkout has its own.
   await writeFile(join(folder, ".gitignore"), "*\n")
   await removeAbandoned(changes)
+  const notes = makeNotes()
+  // The files of notes never change, so that each is read once.
+  const noted = new Map<string, ReadonlyArray<string>>()
   return {
     isWritable: true,
     at: async (first) => {
@@ -45,12 +49,31 @@ export const openFolderHistory = async (folder: string): Promise<History> => {
       ),
     append: async ({ documents, first }, signal) =>
       makeFile(join(changes, fileName(first)), new TextEncoder().encode(JSON.stringify({ documents })), signal),
-    note: async (note) => writeFile(join(notes, noteName(note)), ""),
-    notes: async () => notesOf(await readdir(notes)),
+    note: async (some) => {
+      if (some.length === 0) return
+      const words = some.map(noteWord)
+      const name = randomBytes(12).toString("hex")
+      await makeFile(join(notesFolder, name), new TextEncoder().encode(words.join("\n")), new AbortController().signal)
+      noted.set(name, words)
+      notes.add(words)
+    },
+    notes: async () => {
+      for (const name of await readdir(notesFolder)) {
+        if (noted.has(name) || !/^[0-9a-f]+$/.test(name)) continue
+        const text = await unlessCode(ABSENT, () => readFile(join(notesFolder, name), "utf8"), "")
+        const words = text === "" ? [] : text.split("\n")
+        noted.set(name, words)
+        notes.add(words)
+      }
+      return notes
+    },
     tidy: async (heads) => {
-      for (const name of outdated(await readdir(notes), heads)) {
-        const found = await unlessCode(ABSENT, () => stat(join(notes, name)), undefined)
-        if (found !== undefined && Date.now() - found.mtimeMs > NOTE_GRACE) await rm(join(notes, name), { force: true })
+      await removeAbandoned(notesFolder)
+      for (const [name, words] of noted) {
+        const path = join(notesFolder, name)
+        const found = await unlessCode(ABSENT, () => stat(path), undefined)
+        if (found === undefined) noted.delete(name)
+        else if (Date.now() - found.mtimeMs > NOTE_GRACE && areOutdated(words, heads)) await rm(path, { force: true })
       }
     }
   }
@@ -76,6 +99,6 @@ const isDocument = (value: unknown): value is StoredDocument => {
     documentKinds.some((known) => known === kind) &&
     Number.isSafeInteger(version) &&
     typeof text === "string" &&
-    fingerprint === textFingerprint(text)
+    fingerprint === textHash(text)
   )
 }

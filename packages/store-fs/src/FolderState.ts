@@ -13,11 +13,12 @@ import * as Result from "effect/Result"
 import { documentPath } from "./DocumentPath.ts"
 import { codeOf, unlessCode, ABSENT, rejected } from "./FileError.ts"
 import type { FolderReport } from "./FolderReport.ts"
-import type { History, Notes } from "./History.ts"
+import type { FileNote, History, Notes } from "./History.ts"
 import { replaceFile } from "./NewFile.ts"
 import { standingOf, standingWithoutFile } from "./Standing.ts"
+import { contentHash } from "./TextHash.ts"
 import type { Versions } from "./Versions.ts"
-import { contentHash, isProblem, lookAtFile, problemOf, textOfFile } from "./WorkingTree.ts"
+import { isProblem, lookAtFile, problemOf, textOfFile } from "./WorkingTree.ts"
 import type { SeenFiles, WorkingFile, WorkingTree } from "./WorkingTree.ts"
 
 /** A document that somebody has edited, before it is taken. */
@@ -83,7 +84,7 @@ const writeAfterPublication = async (state: FolderState, path: string): Promise<
   const standing =
     file === undefined ? "unwritten" : standingOf(file, head, state.versions, await state.history.notes())
   if (standing === "stale" || standing === "unwritten") await writeHead(state, path, head, file)
-  if (standing === "unnoted" && file !== undefined) await noteAs(state, file, head)
+  if (standing === "unnoted" && file !== undefined) await state.history.note([noteOf(file, head)])
 }
 
 /** Writes the newest version in place of a file as it was seen; not if somebody has changed it meanwhile. */
@@ -97,23 +98,17 @@ const writeHead = async (
   const target = join(folder, path)
   await mkdir(dirname(target), { recursive: true })
   await replaceFile(target, content, async (identity) => {
-    await history.note({
-      path,
-      version: head.version,
-      identity,
-      hash: contentHash(content),
-      fingerprint: head.fingerprint
-    })
+    const { fingerprint, version } = head
+    await history.note([{ path, version, identity, hash: contentHash(content), fingerprint }])
     const now = await lookAtFile(folder, path, head, seen, largest, head)
     return now === undefined ? file === undefined : !isProblem(now) && now.identity === file?.identity
   })
 }
 
-const noteAs = async (
-  { history }: FolderState,
+const noteOf = (
   { hash, identity, path }: WorkingFile,
   { fingerprint, version }: Pick<StoredDocument, "fingerprint" | "version">
-): Promise<void> => history.note({ path, version, identity, hash, fingerprint })
+): FileNote => ({ path, version, identity, hash, fingerprint })
 
 /** What there is to do about a tree. */
 interface Plan {
@@ -182,10 +177,12 @@ export const takeTree = async (
         publications.push({ ...file.key, text, author: AUTHOR, at, expected: head?.version ?? 0 })
       }
     }
-    for (const file of noted) {
-      const head = state.versions.heads.get(file.path)
-      if (head !== undefined) await noteAs(state, file, head)
-    }
+    await state.history.note(
+      noted.flatMap((file) => {
+        const head = state.versions.heads.get(file.path)
+        return head === undefined ? [] : [noteOf(file, head)]
+      })
+    )
     const isRefused = problems.some(({ severity }) => severity === "error")
     const taken = isRefused ? [] : await takeEdits(state, plan.edited, publications, signal)
     // Somebody has published meanwhile; what that means for the files is to be found out.
@@ -206,14 +203,12 @@ const takeEdits = async (
   if (publications.length === 0) return []
   const byPath = new Map(files.map((file) => [file.path, file]))
   const published = await versions.publish(publications, signal, async (documents) => {
-    for (const document of documents) {
-      const path = documentPath(document)
-      const file = byPath.get(path)
-      if (file !== undefined) {
-        const { fingerprint, version } = document
-        await history.note({ path, version, identity: file.identity, hash: file.hash, fingerprint })
-      }
-    }
+    await history.note(
+      documents.flatMap((document) => {
+        const file = byPath.get(documentPath(document))
+        return file === undefined ? [] : [noteOf(file, document)]
+      })
+    )
   })
   return published?.flatMap((one) => {
     if (one.outcome === "conflict") return []

@@ -7,13 +7,6 @@
 import { createHash } from "node:crypto"
 import type { DocumentKey, StoredDocument } from "@adressat/core"
 
-/** A version without its text: where it is in the history, and what is known of it. */
-export interface HistoryEntry extends Omit<StoredDocument, "text"> {
-  readonly sequence: number
-  /** The sequence number of the first version that was appended together with it. */
-  readonly first: number
-}
-
 /** Versions that were appended together, from the sequence number `first` on. */
 export interface Appended {
   readonly first: number
@@ -42,8 +35,8 @@ export interface History {
   readonly newest: () => Promise<number>
   /** Appends; false where somebody else was first at this sequence number. */
   readonly append: (appended: Appended, signal: AbortSignal) => Promise<boolean>
-  /** Notes what a state of a file is, before others can see it. */
-  readonly note: (note: FileNote) => Promise<void>
+  /** Notes what states of files are, before others can see them. */
+  readonly note: (notes: ReadonlyArray<FileNote>) => Promise<void>
   /** What has been noted. */
   readonly notes: () => Promise<Notes>
   /** Clears away what will not be needed any more, given the newest version of each path. */
@@ -64,35 +57,45 @@ export interface NotedVersion {
   readonly fingerprint: string
 }
 
-/** A note as a name that any file system takes; of the hashes it has what is enough to tell them apart. */
-export const noteName = ({ fingerprint, hash, identity, path, version }: FileNote): string =>
+/** A note as one word; of the hashes it has what is enough to tell them apart. */
+export const noteWord = ({ fingerprint, hash, identity, path, version }: FileNote): string =>
   [pathHash(path), version, identity, shortHash(hash), shortHash(fingerprint)].join(".")
 
 const shortHash = (hash: string): string => hash.slice(0, 24)
 
 const pathHash = (path: string): string => shortHash(createHash("sha256").update(path).digest("hex"))
 
-/** The notes that have these names. */
-export const notesOf = (names: Iterable<string>): Notes => {
+/** Notes that grow. */
+export interface GrowingNotes extends Notes {
+  readonly add: (words: Iterable<string>) => void
+}
+
+/** No notes yet. */
+export const makeNotes = (): GrowingNotes => {
   const versions = new Map<string, Array<NotedVersion>>()
   const written = new Set<string>()
-  for (const name of names) {
-    const [path = "", version = "", identity = "", hash = "", fingerprint = ""] = name.split(".")
-    const state = `${path}.${identity}.${hash}`
-    versions.set(state, [...(versions.get(state) ?? []), { version: Number(version), fingerprint }])
-    written.add(`${path}.${version}`)
-  }
   return {
+    add: (words) => {
+      for (const word of words) {
+        const [path = "", version = "", identity = "", hash = "", fingerprint = ""] = word.split(".")
+        const state = `${path}.${identity}.${hash}`
+        const known = versions.get(state)
+        const noted = { version: Number(version), fingerprint }
+        if (known === undefined) versions.set(state, [noted])
+        else known.push(noted)
+        written.add(`${path}.${version}`)
+      }
+    },
     versionsOf: ({ hash, identity, path }) => versions.get(`${pathHash(path)}.${identity}.${shortHash(hash)}`) ?? [],
     isWritten: (path, version) => written.has(`${pathHash(path)}.${version}`)
   }
 }
 
-/** The names among these that belong to an earlier version than the newest of their path. */
-export const outdated = (names: Iterable<string>, heads: ReadonlyMap<string, number>): ReadonlyArray<string> => {
-  const newest = new Map([...heads].map(([path, version]) => [pathHash(path), version]))
-  return [...names].filter((name) => {
-    const [path = "", version = ""] = name.split(".")
+/** Whether all of these notes are of earlier versions than the newest of their paths. */
+export const areOutdated = (words: ReadonlyArray<string>, heads: ReadonlyMap<string, number>): boolean => {
+  const newest = new Map(Array.from(heads, ([path, version]) => [pathHash(path), version]))
+  return words.every((word) => {
+    const [path = "", version = ""] = word.split(".")
     return Number(version) < (newest.get(path) ?? 0)
   })
 }
@@ -103,7 +106,7 @@ export const keyName = ({ id, kind, owner }: DocumentKey): string => JSON.string
 /** A history in memory, which is gone with the process, and to which the folder alone appends. */
 export const makeMemoryHistory = (): History => {
   const appended = new Map<number, Appended>()
-  const names = new Set<string>()
+  const notes = makeNotes()
   return {
     isWritable: false,
     at: (first) => Promise.resolve(appended.get(first)),
@@ -113,14 +116,11 @@ export const makeMemoryHistory = (): History => {
       appended.set(one.first, one)
       return Promise.resolve(true)
     },
-    note: (note) => {
-      names.add(noteName(note))
+    note: (some) => {
+      notes.add(some.map(noteWord))
       return Promise.resolve()
     },
-    notes: () => Promise.resolve(notesOf(names)),
-    tidy: (heads) => {
-      for (const name of outdated(names, heads)) names.delete(name)
-      return Promise.resolve()
-    }
+    notes: () => Promise.resolve(notes),
+    tidy: () => Promise.resolve()
   }
 }

@@ -11,11 +11,11 @@ import type {
   Published,
   StoredDocument
 } from "@adressat/core"
-import { textFingerprint } from "@adressat/core"
 import { documentPath } from "./DocumentPath.ts"
 import { malformed } from "./FileError.ts"
 import { keyName } from "./History.ts"
 import type { Appended, History } from "./History.ts"
+import { textHash } from "./TextHash.ts"
 
 /** What is known of a document. */
 interface Known {
@@ -130,7 +130,7 @@ export const makeVersions = (history: History): Versions => {
         const head = ahead.get(name) ?? headVersion({ kind, owner, id })
         if (head !== expected) return { outcome: "conflict", head }
         ahead.set(name, head + 1)
-        const fingerprint = textFingerprint(text)
+        const fingerprint = textHash(text)
         return {
           outcome: "published",
           document: { kind, owner, id, version: head + 1, fingerprint, text, author, at }

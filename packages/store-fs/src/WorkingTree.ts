@@ -4,7 +4,6 @@
  * Invariants: only files below `<owner>/rule-sets` and the like count, and nothing that begins with a dot; a file is read
  * again when anything about it has changed, or when it changed so recently that a clock would not show another change.
  */
-import { createHash } from "node:crypto"
 import { readdir, readFile, stat } from "node:fs/promises"
 import { join } from "node:path"
 import { formatProblem } from "@adressat/core"
@@ -12,6 +11,7 @@ import type { DocumentKey, Problem, StoredDocument } from "@adressat/core"
 import { decodeName, documentKinds, documentPath, extensionOf, kindFolder } from "./DocumentPath.ts"
 import { ABSENT, codeOf } from "./FileError.ts"
 import { identityOf } from "./NewFile.ts"
+import { contentHash } from "./TextHash.ts"
 
 /** A file that is a document. */
 export interface WorkingFile {
@@ -161,9 +161,6 @@ export const lookAtFile = async (
 
 const unreadable = (what: string, code: string): Problem =>
   problemOf("error", "unreadable-file", `the ${what} cannot be read (${code}): check its permissions`)
-
-/** SHA-256 of a content, in hexadecimal. */
-export const contentHash = (content: Uint8Array): string => createHash("sha256").update(content).digest("hex")
 
 /** The text of a file, without a byte order mark, or where it is no UTF-8. */
 export const textOfFile = (content: Uint8Array, file: string): string | Problem => {

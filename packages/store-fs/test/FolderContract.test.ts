@@ -25,7 +25,7 @@ const silent = () => {
   const pipe = join(folder, ".adressat/changes/000000000001.json")
   const disturbing = Layer.effectDiscard(
     Effect.acquireRelease(
-      Effect.sync(() => void execFileSync("mkfifo", [pipe])),
+      Effect.sync(() => void execFileSync("sh", ["-c", `mkfifo "${pipe}"`])),
       // Whoever waits for it is let go.
       () => Effect.sync(() => closeSync(openSync(pipe, constants.O_RDWR | constants.O_NONBLOCK)))
     )
