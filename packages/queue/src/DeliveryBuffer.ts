@@ -26,8 +26,10 @@ export const makeDeliveryBuffer = <Token>(): DeliveryBuffer<Token> => {
   let failure: QueueError | undefined
   const wakers = new Set<() => void>()
   const wake = () => {
-    for (const waker of wakers) waker()
+    // Who finds nothing waits anew, and is not to be woken by this.
+    const woken = [...wakers]
     wakers.clear()
+    for (const waker of woken) waker()
   }
   const take = (atMost: number): Effect.Effect<ReadonlyArray<Taken<Token>>, QueueError> =>
     Effect.suspend(() => {
