@@ -7,8 +7,8 @@ export const ExitCode = {
   /** The command did what it was asked to. */
   ok: 0,
   /**
-   * A vector or a conformance test failed, a policy has errors, a module is not up to date, or something went wrong that is
-   * not the input's fault.
+   * A vector or a conformance test failed, a policy has errors, a module is not up to date, somebody else published a
+   * bundle first, or something went wrong that is not the input's fault.
    */
   failure: 1,
   /** The command line was not understood. */
