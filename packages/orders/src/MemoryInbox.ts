@@ -4,14 +4,14 @@
 import * as Effect from "effect/Effect"
 import type { Accepted, Inbox, InboxEntry } from "./ports/Inbox.ts"
 
-interface KeptMessage {
+/** A message that was handled. */
+export interface KeptMessage {
   readonly entry: InboxEntry
   readonly isPublished: boolean
 }
 
-/** An empty inbox; `keep` keeps what belongs to an entry as it is accepted. */
-export const memoryInbox = (keep: (entry: InboxEntry) => void): Inbox["Service"] => {
-  const kept = new Map<string, KeptMessage>()
+/** An inbox over messages by consumer and name; `keep` keeps what belongs to an entry as it is accepted. */
+export const memoryInbox = (kept: Map<string, KeptMessage>, keep: (entry: InboxEntry) => void): Inbox["Service"] => {
   const keyOf = (consumer: string, message: string) => JSON.stringify([consumer, message])
   const accept = (entry: InboxEntry): Accepted => {
     const key = keyOf(entry.consumer, entry.message)

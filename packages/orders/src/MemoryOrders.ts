@@ -9,9 +9,12 @@ import { idempotencyIndex } from "./Idempotency.ts"
 import type { LoggedDecision } from "./LoggedDecision.ts"
 import { DecisionLog } from "./ports/DecisionLog.ts"
 import { memoryInbox } from "./MemoryInbox.ts"
+import type { KeptMessage } from "./MemoryInbox.ts"
+import { memoryPersonalData } from "./MemoryPersonalData.ts"
 import { Inbox } from "./ports/Inbox.ts"
 import { OrderStore } from "./ports/OrderStore.ts"
 import type { ChainPlacement, Placed, ShipmentSelection } from "./ports/OrderStore.ts"
+import { PersonalData } from "./ports/PersonalData.ts"
 import { ShadowLog } from "./ports/ShadowLog.ts"
 import { StatusFeed } from "./ports/StatusFeed.ts"
 import type { ShadowRun } from "./Shadow.ts"
@@ -20,16 +23,21 @@ import type { KeptEntry } from "./StatusFeed.ts"
 import type { TrackedShipment } from "./TrackedShipment.ts"
 
 /** The ports that orders are kept by, over one memory. */
-export const layerMemoryOrders: Layer.Layer<OrderStore | StatusFeed | DecisionLog | Inbox | ShadowLog> =
+export const layerMemoryOrders: Layer.Layer<OrderStore | StatusFeed | DecisionLog | Inbox | ShadowLog | PersonalData> =
   Layer.effectContext(
     Effect.sync(() => {
       const shipments = new Map<string, TrackedShipment>()
       const chains = new Map<string, string>()
       const decisions = new Map<string, LoggedDecision>()
+      const tombstones = new Set<string>()
       const feed: Array<KeptEntry> = []
+      let lastEntry = 0
+      const inbox = new Map<string, KeptMessage>()
       const runs = new Map<string, ShadowRun>()
       const log = (entries: ReadonlyArray<LoggedDecision>) => {
-        for (const entry of entries) if (!decisions.has(entry.id)) decisions.set(entry.id, entry)
+        for (const entry of entries) {
+          if (!decisions.has(entry.id) && !tombstones.has(entry.id)) decisions.set(entry.id, entry)
+        }
       }
       const inChain = (chainId: string) =>
         [...shipments.values()].filter((one) => one.chainId === chainId).sort((a, b) => a.place - b.place)
@@ -88,11 +96,12 @@ export const layerMemoryOrders: Layer.Layer<OrderStore | StatusFeed | DecisionLo
       return Context.empty().pipe(
         Context.add(
           Inbox,
-          memoryInbox(({ decision, shadow }) => {
+          memoryInbox(inbox, ({ decision, shadow }) => {
             if (decision !== undefined) log([decision])
             if (shadow !== undefined) keepRuns([shadow])
           })
         ),
+        Context.add(PersonalData, memoryPersonalData({ shipments, chains, decisions, tombstones, feed, inbox, runs })),
         Context.add(ShadowLog, {
           append: (made) => Effect.sync(() => keepRuns(made)),
           read: ({ after, candidate, creator, from = -Infinity, limit }) =>
@@ -124,7 +133,7 @@ export const layerMemoryOrders: Layer.Layer<OrderStore | StatusFeed | DecisionLo
                   feed.push({
                     creator: to.shipment.creator,
                     createdAt: at,
-                    entry: { sequenceNumber: feed.length + 1, ...entry }
+                    entry: { sequenceNumber: ++lastEntry, ...entry }
                   })
                 }
                 return true

@@ -1,6 +1,7 @@
 import {
   inboxContract,
   orderStoreContract,
+  personalDataContract,
   shadowLogContract,
   STORE_FAILS,
   STORE_INTERRUPTED
@@ -18,3 +19,4 @@ const memory = {
 orderStoreContract("layerMemoryOrders", memory)
 inboxContract("layerMemoryOrders", memory)
 shadowLogContract("layerMemoryOrders", memory)
+personalDataContract("layerMemoryOrders", memory)

@@ -122,7 +122,7 @@ const migrations = {
         orElse: () => "json_extract(tracked, '$.lastUpdate')"
       })} WHERE due_at IS NULL`,
       `CREATE INDEX adressat_shipments_final ON adressat_shipments (final_at, shipment_id) WHERE final_at IS NOT NULL`,
-      "CREATE INDEX adressat_decisions_at ON adressat_decisions (decided_at)",
+      "CREATE INDEX adressat_decisions_at ON adressat_decisions (decided_at, decision_id)",
       "CREATE INDEX adressat_decisions_rule_set ON adressat_decisions (rule_set)",
       "CREATE INDEX adressat_feed_at ON adressat_feed (created_at)",
       `CREATE TABLE adressat_receipts (

@@ -70,11 +70,27 @@ export const layerDecisions = (): Layer.Layer<DecisionLog, never, Database> =>
     }))
   )
 
+/** In the place of the three parts of a decision that was erased; nobody finds it, and none is kept under its id again. */
+export const TOMBSTONE = "{}"
+
+/** Decisions by their ids as they are kept, of any creator. */
+export const readDecisions = (sql: SqlClient, keptIds: ReadonlyArray<string>) =>
+  Effect.flatMap(
+    selectEach(keptIds, (portion) => select(sql, [sql.in("decision_id", portion)])),
+    (rows) =>
+      readKept("a decision", () =>
+        inOrder(
+          rows,
+          rows.map((row) => textOf(row.decision_id))
+        )
+      )
+  )
+
 const select = (sql: SqlClient, conditions: ReadonlyArray<Statement>, rest: Statement = sql``) => sql<DecisionRow>`
   SELECT decision_id, creator, decided_at, purpose, shipment_id, placed_order, snapshot, decision, fingerprint,
     adressat_rule_sets.rule_set AS rule_set
   FROM adressat_decisions JOIN adressat_rule_sets ON fingerprint = adressat_decisions.rule_set
-  WHERE ${sql.and(conditions)} ${rest}`
+  WHERE ${sql.and([...conditions, sql`decision <> ${TOMBSTONE}`])} ${rest}`
 
 const inOrder = (rows: ReadonlyArray<DecisionRow>, ids: ReadonlyArray<string>): ReadonlyArray<LoggedDecision> => {
   const ruleSets = new Map<string, RuleSet>()

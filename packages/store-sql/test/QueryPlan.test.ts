@@ -1,6 +1,6 @@
 import { DatabaseSync } from "node:sqlite"
 import { DocumentStore } from "@adressat/core"
-import { DecisionLog, Inbox, OrderStore, ShadowLog, StatusFeed } from "@adressat/orders"
+import { DecisionLog, defaultRetention, Inbox, OrderStore, PersonalData, ShadowLog, StatusFeed } from "@adressat/orders"
 import {
   SAMPLE_TIME,
   sampleCompletion,
@@ -76,6 +76,17 @@ const everything = Effect.gen(function* () {
   yield* inbox.accept([entry])
   yield* inbox.unpublished("worker", SAMPLE_TIME + 1, 10)
   yield* inbox.published("worker", ["message"])
+  const personal = yield* PersonalData
+  const request = {
+    id: "erasure",
+    at: SAMPLE_TIME,
+    person: { addresses: ["post@example.com"] },
+    secret: "x".repeat(16)
+  }
+  yield* personal.erase(request)
+  yield* personal.receipts({ limit: 10 })
+  yield* personal.receipts({ after: "a", limit: 10 })
+  yield* personal.prune({ id: "prune", now: SAMPLE_TIME, retention: defaultRetention })
   const shadows = yield* ShadowLog
   yield* shadows.read({ creator: "ttd", candidate: "candidate", from: 0, after: "decision-0", limit: 10 })
 })
@@ -109,6 +120,11 @@ it("finds everything by an index, in the order that is asked for", async () => {
   const database = new DatabaseSync(file)
   for (const text of texts) {
     const plan = database.prepare(`EXPLAIN QUERY PLAN ${text}`).all() as Array<{ readonly detail: string }>
+    // All rule sets are looked at, by way of an index, for those that nobody refers to.
+    if (text.includes("DELETE FROM adressat_rule_sets")) {
+      expect(plan.map(({ detail }) => detail).join()).toContain("USING COVERING INDEX adressat_decisions_rule_set")
+      continue
+    }
     const details = plan.map(({ detail }) => detail).join("\n")
     expect(details, text).not.toMatch(/^SCAN (?!\d+-ROW VALUES)|TEMP B-TREE/m)
   }

@@ -19,12 +19,15 @@ import type { StoreUnderContract } from "./StoreContract.ts"
 export type InboxPorts = Inbox | DecisionLog | ShadowLog
 
 /** Accepts entries in one call. */
-const accept = (...entries: ReadonlyArray<InboxEntry>) => Effect.flatMap(Inbox, (port) => port.accept(entries))
+export const acceptEntries = (...entries: ReadonlyArray<InboxEntry>) =>
+  Effect.flatMap(Inbox, (port) => port.accept(entries))
 
-const published = (consumer: string, ...messages: ReadonlyArray<string>) =>
+/** Notes that messages were published. */
+export const publishedMessages = (consumer: string, ...messages: ReadonlyArray<string>) =>
   Effect.flatMap(Inbox, (port) => port.published(consumer, messages))
 
-const unpublished = (consumer: string, before = Infinity, limit = 1000) =>
+/** Events that are not known to be published. */
+export const unpublishedEvents = (consumer: string, before = Infinity, limit = 1000) =>
   Effect.flatMap(Inbox, (port) => port.unpublished(consumer, before, limit))
 
 const runsOf = (creator: string, candidate: string) =>
@@ -63,16 +66,16 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
           store.empty(),
           Effect.gen(function* () {
             const first = decided("a", decision)
-            assert.deepStrictEqual(yield* accept(first), [accepted])
+            assert.deepStrictEqual(yield* acceptEntries(first), [accepted])
             const again = decided("a", other, { event: "another", at: SAMPLE_TIME + 1 })
             const rival = { ...again, decision: { ...other, id: "never" }, shadow: sampleRun({ decisionId: "never" }) }
-            assert.deepStrictEqual(yield* accept(rival), [known(first)])
+            assert.deepStrictEqual(yield* acceptEntries(rival), [known(first)])
             assert.deepStrictEqual(yield* findDecisions("ttd", "decision of a", "never"), decisionsOf([first]))
             assert.deepStrictEqual(yield* runsOf("ttd", "candidate"), first.shadow === undefined ? [] : [first.shadow])
-            assert.deepStrictEqual(yield* unpublished("worker"), [{ message: "a", event: first.event }])
-            yield* published("worker", "a")
-            assert.deepStrictEqual(yield* accept(rival), [known(first, true)])
-            assert.deepStrictEqual(yield* accept(), [])
+            assert.deepStrictEqual(yield* unpublishedEvents("worker"), [{ message: "a", event: first.event }])
+            yield* publishedMessages("worker", "a")
+            assert.deepStrictEqual(yield* acceptEntries(rival), [known(first, true)])
+            assert.deepStrictEqual(yield* acceptEntries(), [])
           })
         )
     },
@@ -85,7 +88,7 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
             const rivals = upTo(RIVALS).map((index) =>
               entry("a", { event: `${index}`, decision: { ...decision, id: `rival-${index}` } })
             )
-            const outcomes = (yield* atOnce(rivals.map((one) => accept(one)))).flat()
+            const outcomes = (yield* atOnce(rivals.map((one) => acceptEntries(one)))).flat()
             const winner = outcomes.findIndex(({ outcome }) => outcome === "accepted")
             const first = rivals[winner] ?? assert.fail("nobody was first")
             assert.deepStrictEqual(
@@ -110,7 +113,7 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
               )
               return rival % 2 === 0 ? batch : batch.toReversed()
             })
-            const outcomes = (yield* atOnce(batches.map((batch) => accept(...batch)))).map((answers, rival) =>
+            const outcomes = (yield* atOnce(batches.map((batch) => acceptEntries(...batch)))).map((answers, rival) =>
               answers.flatMap(({ outcome }, index) => (outcome === "accepted" ? (batches[rival]?.[index] ?? []) : []))
             )
             const won = outcomes.flat()
@@ -120,7 +123,7 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
               found.map(({ id }) => id).toSorted(),
               won.flatMap((one) => one.decision?.id ?? []).toSorted()
             )
-            assert.strictEqual((yield* unpublished("worker")).length, messages.length)
+            assert.strictEqual((yield* unpublishedEvents("worker")).length, messages.length)
           })
         )
     },
@@ -131,10 +134,10 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
           store.empty(),
           Effect.gen(function* () {
             const [a, b, c] = [entry("a"), entry("b"), entry("c")]
-            yield* accept(b)
-            yield* published("worker", "b", "not there")
+            yield* acceptEntries(b)
+            yield* publishedMessages("worker", "b", "not there")
             const again = entry("a", { event: "another", decision: { ...decision, id: "never" } })
-            assert.deepStrictEqual(yield* accept(a, b, again, c), [accepted, known(b, true), known(a), accepted])
+            assert.deepStrictEqual(yield* acceptEntries(a, b, again, c), [accepted, known(b, true), known(a), accepted])
             assert.deepStrictEqual(yield* findDecisions("ttd", "never"), [])
           })
         )
@@ -146,7 +149,9 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
           store.empty(),
           Effect.gen(function* () {
             yield* append(decision)
-            assert.deepStrictEqual(yield* accept(entry("a", { decision: { ...other, id: decision.id } })), [accepted])
+            assert.deepStrictEqual(yield* acceptEntries(entry("a", { decision: { ...other, id: decision.id } })), [
+              accepted
+            ])
             assert.deepStrictEqual(yield* findDecisions("ttd", decision.id), [decision])
           })
         )
@@ -158,16 +163,22 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
           store.empty(),
           Effect.gen(function* () {
             const entries = [3, 1, 2, 5, 4].map((at) => entry(`at-${at}`, { at }))
-            yield* accept(...entries, entry("at-1", { consumer: "other", at: 0 }))
+            yield* acceptEntries(...entries, entry("at-1", { consumer: "other", at: 0 }))
             const messages = (found: ReadonlyArray<{ readonly message: string }>) => found.map(({ message }) => message)
-            assert.deepStrictEqual(messages(yield* unpublished("worker")), ["at-1", "at-2", "at-3", "at-4", "at-5"])
-            assert.deepStrictEqual(messages(yield* unpublished("worker", 4)), ["at-1", "at-2", "at-3"])
-            assert.deepStrictEqual(messages(yield* unpublished("worker", 4, 2)), ["at-1", "at-2"])
-            assert.deepStrictEqual(yield* unpublished("worker", 4, 0), [])
-            yield* published("worker", "at-1", "at-3")
-            yield* published("worker")
-            assert.deepStrictEqual(messages(yield* unpublished("worker")), ["at-2", "at-4", "at-5"])
-            assert.deepStrictEqual(messages(yield* unpublished("other")), ["at-1"])
+            assert.deepStrictEqual(messages(yield* unpublishedEvents("worker")), [
+              "at-1",
+              "at-2",
+              "at-3",
+              "at-4",
+              "at-5"
+            ])
+            assert.deepStrictEqual(messages(yield* unpublishedEvents("worker", 4)), ["at-1", "at-2", "at-3"])
+            assert.deepStrictEqual(messages(yield* unpublishedEvents("worker", 4, 2)), ["at-1", "at-2"])
+            assert.deepStrictEqual(yield* unpublishedEvents("worker", 4, 0), [])
+            yield* publishedMessages("worker", "at-1", "at-3")
+            yield* publishedMessages("worker")
+            assert.deepStrictEqual(messages(yield* unpublishedEvents("worker")), ["at-2", "at-4", "at-5"])
+            assert.deepStrictEqual(messages(yield* unpublishedEvents("other")), ["at-1"])
           })
         )
     },
@@ -180,20 +191,21 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
             const texts = [...new Set([...hostileTexts, ...lookalikes, 'æ\u{1f600}\u0000"'.repeat(20_000)])]
             const entries = texts.map((text, index) => entry(text, { at: index, event: text }))
             assert.deepStrictEqual(
-              yield* accept(...entries),
+              yield* acceptEntries(...entries),
               entries.map(() => accepted)
             )
             assert.deepStrictEqual(
-              yield* accept(...entries),
+              yield* acceptEntries(...entries),
               entries.map((one) => known(one))
             )
             assert.deepStrictEqual(
-              yield* unpublished("worker"),
+              yield* unpublishedEvents("worker"),
               entries.map(({ event, message }) => ({ message, event }))
             )
-            for (const text of texts) assert.deepStrictEqual(yield* accept(entry("a", { consumer: text })), [accepted])
-            yield* published("worker", ...texts)
-            assert.deepStrictEqual(yield* unpublished("worker"), [])
+            for (const text of texts)
+              assert.deepStrictEqual(yield* acceptEntries(entry("a", { consumer: text })), [accepted])
+            yield* publishedMessages("worker", ...texts)
+            assert.deepStrictEqual(yield* unpublishedEvents("worker"), [])
           })
         )
     },
@@ -205,7 +217,7 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
           Effect.gen(function* () {
             const entries = sampleDecisions(256).map((one, index) => decided(`message-${index}`, one))
             assert.deepStrictEqual(
-              yield* accept(...entries),
+              yield* acceptEntries(...entries),
               entries.map(() => accepted)
             )
             const decisions = decisionsOf(entries)
@@ -215,8 +227,8 @@ export const inboxCases = (store: StoreUnderContract<InboxPorts>): ReadonlyArray
     },
     ...commonStoreCases<InboxPorts>(
       store,
-      [accept(secret), published("secret", "secret"), unpublished("secret")],
-      accept(secret)
+      [acceptEntries(secret), publishedMessages("secret", "secret"), unpublishedEvents("secret")],
+      acceptEntries(secret)
     )
   ]
 }

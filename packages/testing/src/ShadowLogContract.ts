@@ -29,9 +29,11 @@ export const sampleRun = (changes: Partial<ShadowRun> = {}): ShadowRun => ({
   ...changes
 })
 
-const append = (...runs: ReadonlyArray<ShadowRun>) => Effect.flatMap(ShadowLog, (port) => port.append(runs))
+/** Appends runs. */
+export const appendRuns = (...runs: ReadonlyArray<ShadowRun>) => Effect.flatMap(ShadowLog, (port) => port.append(runs))
 
-const read = (selection: Partial<ShadowSelection> = {}) =>
+/** Reads runs of the sample creator and candidate. */
+export const readRuns = (selection: Partial<ShadowSelection> = {}) =>
   Effect.flatMap(ShadowLog, (port) => port.read({ creator: "ttd", candidate: "candidate", limit: 1000, ...selection }))
 
 /** The cases of the port `ShadowLog`. */
@@ -45,14 +47,14 @@ export const shadowLogCases = (store: StoreUnderContract<ShadowLog>): ReadonlyAr
           const runs = upTo(200).map((index) =>
             sampleRun({ decisionId: `decision-${String(index).padStart(3, "0")}`, at: SAMPLE_TIME + index })
           )
-          yield* append(...runs.toReversed())
-          yield* append()
-          assert.deepStrictEqual(yield* read(), runs)
-          assert.deepStrictEqual(yield* read({ limit: 3 }), runs.slice(0, 3))
-          assert.deepStrictEqual(yield* read({ limit: 0 }), [])
-          assert.deepStrictEqual(yield* read({ after: "decision-002", limit: 2 }), runs.slice(3, 5))
-          assert.deepStrictEqual(yield* read({ after: "decision-199" }), [])
-          assert.deepStrictEqual(yield* read({ from: SAMPLE_TIME + 198 }), runs.slice(198))
+          yield* appendRuns(...runs.toReversed())
+          yield* appendRuns()
+          assert.deepStrictEqual(yield* readRuns(), runs)
+          assert.deepStrictEqual(yield* readRuns({ limit: 3 }), runs.slice(0, 3))
+          assert.deepStrictEqual(yield* readRuns({ limit: 0 }), [])
+          assert.deepStrictEqual(yield* readRuns({ after: "decision-002", limit: 2 }), runs.slice(3, 5))
+          assert.deepStrictEqual(yield* readRuns({ after: "decision-199" }), [])
+          assert.deepStrictEqual(yield* readRuns({ from: SAMPLE_TIME + 198 }), runs.slice(198))
         })
       )
   },
@@ -62,11 +64,11 @@ export const shadowLogCases = (store: StoreUnderContract<ShadowLog>): ReadonlyAr
       runWith(
         store.empty(),
         Effect.gen(function* () {
-          yield* atOnce(upTo(RIVALS).map((index) => append(sampleRun({ at: index }))))
-          const found = yield* read()
+          yield* atOnce(upTo(RIVALS).map((index) => appendRuns(sampleRun({ at: index }))))
+          const found = yield* readRuns()
           assert.strictEqual(found.length, 1)
-          yield* append(sampleRun({ at: -1, divergences: [] }), sampleRun({ at: -2 }))
-          assert.deepStrictEqual(yield* read(), found)
+          yield* appendRuns(sampleRun({ at: -1, divergences: [] }), sampleRun({ at: -2 }))
+          assert.deepStrictEqual(yield* readRuns(), found)
         })
       )
   },
@@ -80,14 +82,14 @@ export const shadowLogCases = (store: StoreUnderContract<ShadowLog>): ReadonlyAr
             sampleRun({ creator: name, decisionId: `of ${name}` }),
             sampleRun({ creator: "nav", candidate: name, decisionId: `by ${name}` })
           ])
-          yield* append(...runs)
+          yield* appendRuns(...runs)
           for (const name of lookalikes) {
             assert.deepStrictEqual(
-              yield* read({ creator: name }),
+              yield* readRuns({ creator: name }),
               runs.filter(({ creator }) => creator === name)
             )
             assert.deepStrictEqual(
-              yield* read({ creator: "nav", candidate: name }),
+              yield* readRuns({ creator: "nav", candidate: name }),
               runs.filter(({ candidate }) => candidate === name)
             )
           }
@@ -96,8 +98,8 @@ export const shadowLogCases = (store: StoreUnderContract<ShadowLog>): ReadonlyAr
   },
   ...commonStoreCases<ShadowLog>(
     store,
-    [append(sampleRun({ creator: "secret" })), read({ creator: "secret", from: 0, after: "secret" })],
-    append(sampleRun({ creator: "secret" }))
+    [appendRuns(sampleRun({ creator: "secret" })), readRuns({ creator: "secret", from: 0, after: "secret" })],
+    appendRuns(sampleRun({ creator: "secret" }))
   )
 ]
 

@@ -85,6 +85,8 @@ export { QUEUE_CUT, QUEUE_MANY, QUEUE_REFUSED, QUEUE_RESTARTED, QUEUE_UNREACHABL
 export { queueCases, queueContract } from "./QueueContract.ts"
 export { QUEUE_FOREIGN } from "./QueueFailureCases.ts"
 export type { QueueUnderContract } from "./QueueTrial.ts"
+export { personalDataCases, personalDataContract } from "./PersonalDataContract.ts"
+export type { PersonalDataPorts, PersonalStoreUnderContract } from "./PersonalDataContract.ts"
 export {
   ASKED_ACTION,
   ASKED_RESOURCE,
