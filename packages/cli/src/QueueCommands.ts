@@ -29,6 +29,7 @@ export const addQueueCommands = (program: Command, rules: () => Option): void =>
     .option("--batch <number>", "most orders of a batch", "64")
     .option("--retries <delays>", "when an order that cannot be decided is tried again (default: 1s,5s,10s,1m,2m,2m)")
     .option("--lock <duration>", "how long the orders of a worker that was killed are withheld from others", "30s")
+    .option("--until-empty", "end when nothing has come for three seconds")
     .action(async (options) => {
       const { workerCommand } = await import("./commands/worker.ts")
       process.exitCode = await workerCommand(options)

@@ -31,6 +31,9 @@ export interface QueueOptions {
 /** The SQLite file of the queue where nothing else is said. */
 export const QUEUE_FILE = "adressat-queue.db"
 
+/** How long nothing comes from a queue until it is taken to be empty, in milliseconds. */
+export const EMPTY_AFTER = 3000
+
 /** The address of the queue. It may hold a password. */
 export const queueAddress = ({ queue }: QueueOptions): string => queue ?? process.env["ADRESSAT_QUEUE"] ?? QUEUE_FILE
 

@@ -17,7 +17,13 @@ export interface ExpectedOrder {
 const channels = ["Email", "Sms", "EmailPreferred", "SmsPreferred", "EmailAndSms"] as const
 const resources = [undefined, "urn:altinn:resource:tax-report", "app_tax_payroll", "solvik-building-permit"]
 
-/** Makes so many orders, chosen at random; each is decided here as well, in this one process. */
+/** The service owners whose orders they are. */
+export const creators = ["tax", "solvik"] as const
+
+/** How many orders differ by more than their id. */
+const KINDS = 300
+
+/** Makes so many orders, chosen at random; what they ask for is decided here as well, in this one process. */
 export const makeOrderFlow = async (count: number, random: () => number): Promise<ReadonlyArray<ExpectedOrder>> => {
   const world = Result.getOrThrow(await readWorld(demoWorldFolder))
   const pick = <A>(from: ReadonlyArray<A>): A => from[Math.floor(random() * from.length)] as A
@@ -29,9 +35,8 @@ export const makeOrderFlow = async (count: number, random: () => number): Promis
     { emailAddress: "byggesak@example.com" },
     { externalIdentity: "urn:altinn:person:idporten-email:jonas@example.com" }
   ]
-  const decided = new Map<string, Decision>()
-  const orders: Array<ExpectedOrder> = []
-  while (orders.length < count) {
+  const kinds: Array<{ readonly order: Order; readonly decision: Decision }> = []
+  while (kinds.length < Math.min(KINDS, count)) {
     const resourceId = pick(resources)
     const order: Order = {
       channel: pick(channels),
@@ -40,17 +45,17 @@ export const makeOrderFlow = async (count: number, random: () => number): Promis
       ...(random() < 0.1 ? { stage: "registration" } : {}),
       ...(random() < 0.2 ? { ignoreReservation: true } : {})
     }
-    const kind = JSON.stringify(order)
-    const decision = decided.get(kind) ?? (await decideInWorld(order, world, shippedRuleSet("altinn")))
-    decided.set(kind, decision)
+    const decision = await decideInWorld(order, world, shippedRuleSet("altinn"))
     // What cannot be decided in this world is given up in the end, and is no matter here.
-    if (decision.recipients.some(({ outcome }) => outcome === "undetermined")) continue
-    const id = `order-${orders.length}`
-    const creator = pick(["tax", "solvik"])
-    orders.push({
+    if (decision.recipients.every(({ outcome }) => outcome !== "undetermined")) kinds.push({ order, decision })
+  }
+  return Array.from({ length: count }, (_, index) => {
+    const { decision, order } = pick(kinds)
+    const id = `order-${index}`
+    const creator = pick(creators)
+    return {
       event: orderEvent({ id, source: `/${creator}`, creator, order: { ...order, id } }),
       decision: { ...decision, order: { ...decision.order, id } }
-    })
-  }
-  return orders
+    }
+  })
 }

@@ -31,7 +31,7 @@ import { startServiceBusPeer } from "../../queue-service-bus/test/peer/ServiceBu
 import { openQueue } from "../src/Queues.ts"
 import type { QueuePorts } from "../src/Queues.ts"
 import { openStores } from "../src/Stores.ts"
-import { makeOrderFlow } from "./OrderFlow.ts"
+import { creators, makeOrderFlow } from "./OrderFlow.ts"
 import type { ExpectedOrder } from "./OrderFlow.ts"
 import { randomFrom } from "./Random.ts"
 import { keepWorker } from "./RunWorker.ts"
@@ -43,7 +43,7 @@ const AHEAD = 2000
 /** How long the orders of a killed worker are withheld from others, for brokers that do not notice its end. */
 const LOCK = "5s"
 /** How long everything may take, in milliseconds. */
-const PATIENCE = 300_000
+const PATIENCE = 600_000
 
 const orderQueue = "adressat.orders"
 const decisionQueue = "adressat.decisions"
@@ -65,7 +65,7 @@ beforeAll(async () => {
   process.stdout.write(`seed ${seed}: ADRESSAT_KILL_SEED repeats the orders and the moments\n`)
   folder = await mkdtemp(join(tmpdir(), "adressat-worker-"))
   orders = await makeOrderFlow(ORDERS, randomFrom(seed))
-}, 60_000)
+}, 120_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
 const pause = (duration: number) => new Promise((resolve) => setTimeout(resolve, duration))
@@ -115,7 +115,7 @@ const logged = Effect.gen(function* () {
   const log = yield* DecisionLog
   const found = new Map<string, unknown>()
   let count = 0
-  for (const creator of ["tax", "solvik"]) {
+  for (const creator of creators) {
     for (let after: string | undefined; ;) {
       const page = yield* log.walk({ creator, limit: 1000, ...(after === undefined ? {} : { after }) })
       for (const { decision } of page) found.set(decision.order.id ?? "", decision)

@@ -10,7 +10,7 @@ import { reportNotStarted } from "../NotStarted.ts"
 import { instantOption, numberOption } from "../OptionValue.ts"
 import { readOrderFile } from "../OrderFile.ts"
 import type { OrderFileOptions } from "../OrderFile.ts"
-import { queueAddress, shownAddress, withQueue } from "../Queues.ts"
+import { EMPTY_AFTER, queueAddress, shownAddress, withQueue } from "../Queues.ts"
 import type { QueueOptions } from "../Queues.ts"
 import { reportProblems } from "../Report.ts"
 
@@ -59,9 +59,6 @@ export const publishCommand = async (
   return problems.length > 0 ? ExitCode.refused : ExitCode.ok
 }
 
-/** How long nothing comes until it is taken that there is nothing more, in milliseconds. */
-const IDLE = 2000
-
 /** Takes decisions from their queue and prints each on a line; returns the exit code. */
 export const decisionsCommand = async (
   options: QueueOptions & {
@@ -99,7 +96,7 @@ export const decisionsCommand = async (
     )
   })
   const idling = Effect.gen(function* () {
-    while (options.follow === true || Date.now() - latest < IDLE) yield* Effect.sleep(100)
+    while (options.follow === true || Date.now() - latest < EMPTY_AFTER) yield* Effect.sleep(100)
   })
   const done = await withQueue(options, Effect.raceFirst(consuming, Effect.raceFirst(enough.await, idling)))
   for (const signal of signals) process.off(signal, stop)

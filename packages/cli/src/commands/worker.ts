@@ -6,7 +6,7 @@ import * as Fiber from "effect/Fiber"
 import * as Result from "effect/Result"
 import { ExitCode } from "../ExitCode.ts"
 import { reportNotStarted } from "../NotStarted.ts"
-import { queueAddress, shownAddress } from "../Queues.ts"
+import { EMPTY_AFTER, queueAddress, shownAddress } from "../Queues.ts"
 import { shownDatabase } from "../Stores.ts"
 import { paint } from "../Terminal.ts"
 import { startWorking } from "../Working.ts"
@@ -16,7 +16,7 @@ import type { WorkingOptions } from "../Working.ts"
 const TELLING = 10_000
 
 /** Works until it is told to stop; returns the exit code. */
-export const workerCommand = async (options: WorkingOptions): Promise<number> => {
+export const workerCommand = async (options: WorkingOptions & { readonly untilEmpty?: true }): Promise<number> => {
   const tally = makeTally()
   const started = await startWorking(options, tally)
   if (Result.isFailure(started)) return reportNotStarted(started.failure)
@@ -28,6 +28,7 @@ export const workerCommand = async (options: WorkingOptions): Promise<number> =>
     ].join("\n")
   )
   const telling = setInterval(tally.tell, TELLING)
+  tally.stir()
   const fiber = Effect.runFork(started.success)
   const stop = () => {
     // The next signal ends it at once.
@@ -35,9 +36,15 @@ export const workerCommand = async (options: WorkingOptions): Promise<number> =>
     fiber.interruptUnsafe()
   }
   for (const signal of signals) process.on(signal, stop)
+  const emptying = setInterval(() => {
+    if (options.untilEmpty !== true || tally.idleFor() < EMPTY_AFTER) return
+    clearInterval(emptying)
+    fiber.interruptUnsafe()
+  }, 100)
   const exit = await Effect.runPromise(Fiber.await(fiber))
   for (const signal of signals) process.off(signal, stop)
   clearInterval(telling)
+  clearInterval(emptying)
   tally.tell()
   if (Exit.isSuccess(exit) || Exit.hasInterrupts(exit)) return ExitCode.ok
   const failure = Exit.findError(exit)
@@ -55,14 +62,23 @@ const outcomes = ["decided", "known", "refused", "retried", "undecided"] as cons
 const makeTally = () => {
   let counts = new Map<string, number>()
   let lost: string | undefined
+  let latest = Date.now()
+  const stir = () => {
+    latest = Date.now()
+  }
   const line = (text: string) => `${new Date().toISOString()} ${text}\n`
   return {
+    stir,
+    /** How long nothing was done, in milliseconds. */
+    idleFor: () => Date.now() - latest,
     onBatch: (batch: WorkedBatch) => {
+      stir()
       if (lost !== undefined) process.stderr.write(line("the queue is found again"))
       lost = undefined
       for (const outcome of outcomes) counts.set(outcome, (counts.get(outcome) ?? 0) + batch[outcome])
     },
     onFailure: ({ message }: QueueError) => {
+      stir()
       if (message !== lost) process.stderr.write(line(`${message}; it is looked for again`))
       lost = message
     },
