@@ -77,9 +77,10 @@ export const copyOf = (message: ServiceBusReceivedMessage, attempts: number): Se
 }
 
 /** What a message is given along to the dead letters. */
-export const farewellOf = ({ attempt }: Delivery, { code, message }: FailureCause, at: number) => ({
+export const farewellOf = ({ attempt, id }: Delivery, { code, message }: FailureCause, at: number) => ({
   deadLetterReason: code.slice(0, longestCause),
   deadLetterErrorDescription: message.slice(0, longestCause),
+  [idName]: id,
   [attemptsName]: attempt,
   [atName]: at
 })

@@ -27,6 +27,7 @@ export const makeDeadLetters = ({ ask, client }: Namespace, send: Send): DeadLet
     const receiver = client.createReceiver(entityName(queue), {
       receiveMode: "peekLock",
       subQueueType: "deadLetter",
+      maxAutoLockRenewalDurationInMs: 0,
       skipParsingBodyAsJson: true
     })
     try {

@@ -16,6 +16,7 @@ import type {
 } from "@adressat/queue"
 import { ServiceBusError } from "@azure/service-bus"
 import type { ServiceBusReceivedMessage, ServiceBusSender } from "@azure/service-bus"
+import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
@@ -117,17 +118,24 @@ const subscribe = (
     // What was taken and not handed on, since whoever waited for it was interrupted.
     let fetching: Promise<ReadonlyArray<ServiceBusReceivedMessage>> | undefined
     const stopping = new AbortController()
+    const lost = yield* Deferred.make<never, QueueError>()
     yield* Effect.addFinalizer(() =>
       Effect.gen(function* () {
         stopping.abort()
         clearInterval(renewing)
         const left = Effect.promise(async () => {
           for (const message of (await fetching?.catch(() => [])) ?? []) hold(message)
-          // Others get them at once.
-          await Promise.allSettled([...held.keys()].map((message) => receiver.abandonMessage(message)))
+          // As long as it is open it might be given again what it gives back.
+          await receiver.close().catch(() => {})
         })
         yield* Effect.timeoutOption(left, 2000)
-        yield* Effect.timeoutOption(Effect.ignore(Effect.tryPromise(() => receiver.close())), 2000)
+        // Others get them at once.
+        const other = client.createReceiver(entityName(queue))
+        const back = Effect.promise(async () => {
+          await Promise.allSettled([...held.keys()].map((message) => other.abandonMessage(message)))
+          await other.close().catch(() => {})
+        })
+        if (held.size > 0) yield* Effect.timeoutOption(back, 2000)
       })
     )
     const fetch = async (atMost: number): Promise<ReadonlyArray<ServiceBusReceivedMessage>> => {
@@ -148,7 +156,9 @@ const subscribe = (
         const settled = await Promise.allSettled(taken.map(settleOne))
         for (const { token } of taken) held.delete(token)
         for (const one of settled) if (one.status === "rejected") throw one.reason
-      })
+      }).pipe(Effect.raceFirst(broken))
+    // What was sent over a connection that is lost is never answered.
+    const broken = Effect.tapError(Deferred.await(lost), () => Effect.sleep(1000))
     const complete = ({ token }: Taken<ServiceBusReceivedMessage>) => receiver.completeMessage(token)
     return {
       take: (atMost) =>
@@ -156,6 +166,7 @@ const subscribe = (
           try: () => (fetching ??= fetch(atMost)),
           catch: (error) => errorOf(error, queue)
         }).pipe(
+          Effect.tapError((error) => Deferred.fail(lost, error)),
           Effect.map((messages) => {
             fetching = undefined
             return messages.map((token): Taken<ServiceBusReceivedMessage> => {

@@ -72,6 +72,12 @@ export const startServiceBusPeer = async (options: PeerOptions = {}): Promise<Se
   /** Those to whom answers are sent: their links have the name that is to be replied to. */
   const answering = new WeakMap<Connection, Map<string, Sender>>()
 
+  /** What is to be done when a connection is lost. */
+  const forgetting = new WeakMap<Connection, Set<() => void>>()
+  container.on("disconnected", ({ connection }: EventContext) => {
+    for (const forget of forgetting.get(connection) ?? []) forget()
+  })
+
   container.on("sender_open", ({ connection, sender }: EventContext) => {
     if (sender === undefined) return
     const address = sender.source.address
@@ -84,7 +90,10 @@ export const startServiceBusPeer = async (options: PeerOptions = {}): Promise<Se
     }
     const from = queueAt(address)
     if (from === undefined) return refuse(sender)
-    deliver(sender, from)
+    deliver(sender, from, (forget) => {
+      const known = forgetting.get(connection) ?? new Set()
+      forgetting.set(connection, known.add(forget))
+    })
   })
 
   container.on("receiver_open", ({ receiver }: EventContext) => {
@@ -178,7 +187,11 @@ const outcomes = rhea.message as unknown as {
 const accepted = outcomes.accepted().described()
 
 /** Delivers messages of a queue to whoever has given credit, and does with them as it says. */
-const deliver = (sender: Sender & { readonly credit?: number }, queue: PeerQueue): void => {
+const deliver = (
+  sender: Sender & { readonly credit?: number },
+  queue: PeerQueue,
+  whenLost: (forget: () => void) => void
+): void => {
   let isSent = false
   const pump = () => {
     // Credit is used up when the frames are written, which is after this turn.
@@ -206,7 +219,7 @@ const deliver = (sender: Sender & { readonly credit?: number }, queue: PeerQueue
   })
   sender.on("sender_close", forget)
   sender.session.on("session_close", forget)
-  sender.connection.on("disconnected", forget)
+  whenLost(forget)
   const settled = (outcomeOf: (context: EventContext) => Outcome) => (context: EventContext) => {
     const { delivery } = context
     if (delivery === undefined) return
