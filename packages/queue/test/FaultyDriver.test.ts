@@ -1,11 +1,14 @@
 import { queueCases } from "@adressat/testing"
+import { QueueError } from "@adressat/orders"
+import type { CloudEvent, DeadLetters, MessageQueue } from "@adressat/orders"
 import type { ContractCase } from "@adressat/testing"
 import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
 import { describe, expect, it } from "vitest"
 import { layerOfDriver } from "../src/index.ts"
 import type { Driver } from "../src/index.ts"
 import { makeMemoryDriver } from "../src/Memory.ts"
-import { changed, delivering, subscribing } from "./FaultyDriver.ts"
+import { changed, delivering, makeCuttableBroker, subscribing } from "./FaultyDriver.ts"
 
 const named = (part: string, cases: ReadonlyArray<ContractCase>): ContractCase => {
   const found = cases.filter(({ name }) => name.includes(part))
@@ -299,5 +302,53 @@ describe("a driver does not keep the contract of queues", () => {
     const guarantees = { ordering: "published", deduplication: 60_000, lateness: 100 } as const
     expect(await keeps(makeMemoryDriver(), "published twice", { guarantees })).toBe(false)
     expect(await keeps(makeMemoryDriver(), "published twice")).toBe(true)
+  })
+
+  it.concurrent("when it says that it has published what it has not, as the broker was lost", async () => {
+    for (const forgets of [false, true]) {
+      const { cut, driver } = makeCuttableBroker(forgets)
+      const options = { cut, restart: cut, patience: 5000 }
+      expect(await keeps(driver, "connections are cut", options)).toBe(!forgets)
+      expect(await keeps(driver, "killed and comes back", options)).toBe(!forgets)
+    }
+  }, 60_000)
+
+  it.concurrent("when it goes on without a broker, or tells the password", async () => {
+    const failing = (reason: QueueError["reason"], message: string) => () =>
+      layerOfDriver(Effect.fail(new QueueError({ reason, message })))
+    const there = () => layerOfDriver(Effect.succeed(makeMemoryDriver()))
+    const tells = async (part: string, unreachable: () => Layer.Layer<MessageQueue | DeadLetters, QueueError>) =>
+      keeps(makeMemoryDriver(), part, { unreachable, refused: unreachable })
+    const nobody = "nobody answers at localhost:1"
+    expect(await tells("not there", failing("Unavailable", nobody))).toBe(true)
+    expect(await tells("not there", there)).toBe(false)
+    expect(await tells("not there", failing("Rejected", nobody))).toBe(false)
+    expect(await tells("not there", failing("Unavailable", "nobody answers"))).toBe(false)
+    expect(await tells("not there", failing("Unavailable", `${nobody}, not to hunter2secret`))).toBe(false)
+    expect(await tells("refuses", failing("Rejected", "wrong password"))).toBe(true)
+    expect(await tells("refuses", there)).toBe(false)
+    expect(await tells("refuses", failing("Unavailable", "wrong password"))).toBe(false)
+    expect(await tells("refuses", failing("Rejected", "hunter2secret is wrong"))).toBe(false)
+  })
+
+  it.concurrent("when it does not deliver, or give up, what is no event", async () => {
+    const texts = (change: (text: string) => string) => {
+      const driver = makeMemoryDriver()
+      const foreign = (queue: string, text: string) => {
+        const event = { id: "of the driver", toJSON: () => ({}) } as unknown as CloudEvent
+        const stringify = JSON.stringify
+        // The memory takes events alone, so one is made that has this text.
+        JSON.stringify = () => change(text)
+        try {
+          return Effect.runPromise(driver.publish(queue, [{ event }]))
+        } finally {
+          JSON.stringify = stringify
+        }
+      }
+      return keeps(driver, "a text that is no event", { foreign })
+    }
+    expect(await texts((text) => text)).toBe(true)
+    expect(await texts((text) => `"${text}"`)).toBe(false)
+    expect(await keeps(makeMemoryDriver(), "a text that is no event", { foreign: async () => {} })).toBe(false)
   })
 })
