@@ -14,6 +14,7 @@ const key = () => new Option("--key <file>", "PEM file with the public key that 
 export const addStoreCommands = (program: Command): void => {
   addShadowCommands(program.command("shadow").description("See what a rule set on trial would change"))
   addBundleCommands(program.command("bundle").description("Put a rule set and policies into force together"))
+  addDataCommands(program.command("store").description("Erase persons from what is kept, and delete what is old"))
 }
 
 const addShadowCommands = (shadow: Command): void => {
@@ -96,5 +97,31 @@ const addBundleCommands = (bundle: Command): void => {
     .action(async (options) => {
       const { promoteCommand } = await import("./commands/bundle.ts")
       process.exitCode = await promoteCommand(options)
+    })
+}
+
+const addDataCommands = (store: Command): void => {
+  store
+    .command("erase")
+    .description("Erase a person from orders, decisions, the status feed and messages, and print the receipt")
+    .argument("[file]", "file with a national identity number, a URN or JSON; - for standard input", "-")
+    .addOption(db())
+    .option("--again <file>", "go on with an erasure: what it has printed")
+    .action(async (file, options) => {
+      const { eraseCommand } = await import("./commands/store.ts")
+      process.exitCode = await eraseCommand(file, options)
+    })
+  store
+    .command("prune")
+    .description("Delete what is older than it is to be kept, in days, and print the receipt")
+    .addOption(db())
+    .option("--decisions <days>", "decisions, from when they were made", "365")
+    .option("--orders <days>", "orders with their idempotency keys, from when they were final", "365")
+    .option("--feed <days>", "entries of the status feed", "90")
+    .option("--inbox <days>", "messages that were handled", "30")
+    .option("--shadow <days>", "shadow runs", "90")
+    .action(async (options) => {
+      const { pruneCommand } = await import("./commands/store.ts")
+      process.exitCode = await pruneCommand(options)
     })
 }

@@ -27,7 +27,7 @@ const unwrapped = (text: string): string => text.replaceAll(/\n {2}/g, " ")
 
 const commands = [
   ..."resolve explain check compile init demo vectors policy conformance serve".split(" "),
-  ..."worker queue shadow bundle".split(" ")
+  ..."worker queue shadow bundle store".split(" ")
 ]
 
 const orderNames = (await readdir(join(demoFolder, "orders"))).map((name) => name.replace(/\.json$/, "")).sort()
