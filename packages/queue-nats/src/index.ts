@@ -1,0 +1,5 @@
+/**
+ * `@adressat/queue-nats`: durable queues on NATS JetStream.
+ */
+export { guarantees, layerNats } from "./Nats.ts"
+export type { NatsOptions } from "./NatsLink.ts"

@@ -1,0 +1,14 @@
+import { defineConfig } from "tsup"
+
+export default defineConfig({
+  entry: ["src/index.ts", "src/Embedded.ts"],
+  format: "esm",
+  target: "node22",
+  platform: "node",
+  // Without it there would be no such module.
+  removeNodeProtocol: false,
+  sourcemap: true,
+  clean: true,
+  dts: false,
+  silent: true
+})
