@@ -56,6 +56,7 @@ const survives = (trial: QueueTrial, disturb: () => Promise<void>, times: number
     )
     yield* publisher.queue.publish(queue, messagesOf(["doomed"]))
     yield* until("the first one was delivered", () => seen.has("doomed"))
+    yield* Effect.promise(async () => trial.under.settle?.())
     const due = Date.now() + 2500
     yield* publisher.queue.publish(queue, [{ event: eventOf("later"), notBefore: due }])
     const ids = idsOf(600)

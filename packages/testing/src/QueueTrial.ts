@@ -33,6 +33,8 @@ export interface QueueUnderContract {
   readonly cut?: () => Promise<void>
   /** Kills the broker and starts it again with its data. */
   readonly restart?: () => Promise<void>
+  /** Waits until the broker cannot forget any more that queues were made, where it may when it is killed. */
+  readonly settle?: () => Promise<void>
   /** Puts a text that is no event into a queue that is there already, as a client of somebody else does. */
   readonly foreign?: (queue: string, text: string) => Promise<void>
   /** A client of a broker that is not there; where it has a password, that is `hunter2secret`. */

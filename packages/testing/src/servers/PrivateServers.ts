@@ -32,20 +32,20 @@ export const startRedis = (): Promise<ServerProcess> =>
     url: (port) => `redis://127.0.0.1:${port}`
   })
 
-/** A NATS server with JetStream. */
+/** A NATS server with JetStream; the user is guest. */
 export const startNats = (): Promise<ServerProcess> =>
   startServer({
     name: "NATS",
     command: (folder, port) => [
       program("nats-server"),
-      ..."-a 127.0.0.1 -js -p".split(" "),
+      ..."-a 127.0.0.1 -js --user guest --pass guest -p".split(" "),
       String(port),
       "-sd",
       join(folder, "data")
     ],
     hello: "PING\r\n",
     answer: "INFO",
-    url: (port) => `nats://127.0.0.1:${port}`
+    url: (port) => `nats://guest:guest@127.0.0.1:${port}`
   })
 
 /** A RabbitMQ node of its own name, without plugins; the user is guest. */
