@@ -135,7 +135,7 @@ export const erase = Effect.fnUntraced(function* (
   }
 
   let feed = 0
-  yield* eachRow(
+  yield* eachRow<{ readonly row_key: unknown; readonly entry: string }, unknown>(
     (after) =>
       run(sql<{ readonly row_key: unknown; readonly entry: string }>`
         SELECT sequence_number AS row_key, entry FROM adressat_feed
