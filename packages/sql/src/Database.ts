@@ -45,10 +45,10 @@ export const patient = <A>(
   lockTimeout: number,
   waits = false
 ): Effect.Effect<A, StoreError> =>
-  Effect.catchTag(
-    awaiting(statements, lockTimeout, (error) => isInTheWay(error, waits)),
-    "SqlError",
-    (error) => Effect.fail(storeErrorOf(error))
+  awaiting(statements, lockTimeout, (error) => isInTheWay(error, waits)).pipe(
+    Effect.catchTag("SqlError", (error) => Effect.fail(storeErrorOf(error))),
+    // A transaction dies when its connection is lost and it cannot even be undone, as the database does by itself then.
+    Effect.catchDefect((defect) => (isSqlError(defect) ? Effect.fail(storeErrorOf(defect)) : Effect.die(defect)))
   )
 
 const isInTheWay = (error: SqlError, waits: boolean): boolean => {
