@@ -1,5 +1,5 @@
-import { DeadLetters, MessageQueue } from "@adressat/queue"
-import type { Delivery } from "@adressat/queue"
+import { MessageQueue } from "@adressat/queue"
+import type { DeadLetters, Delivery } from "@adressat/queue"
 import { describeWithService, serviceAt, services } from "@adressat/testing/servers"
 import { jetstreamManager } from "@nats-io/jetstream"
 import type { JetStreamManager } from "@nats-io/jetstream"
