@@ -10,7 +10,7 @@ import { SAMPLE_TIME, sampleChain, sampleDecisions } from "@adressat/testing"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
-import { describe, expect, it } from "vitest"
+import { describe, expect, it, onTestFinished } from "vitest"
 import { layerPostgres } from "../src/Postgres.ts"
 import type { PostgresOptions, SqlStores } from "../src/Postgres.ts"
 import { SCHEMA_VERSION } from "../src/Migrations.ts"
@@ -229,7 +229,7 @@ describePostgres("PostgreSQL", () => {
     await inSchema(async (schema) => {
       const program = fileURLToPath(new URL("./PlacingPostgres.ts", import.meta.url))
       const printed: Array<string> = []
-      for (const [index, wanted] of [3, 11, 20].entries()) {
+      for (const [index, wanted] of [2, 5, 9].entries()) {
         const child = spawn(
           process.execPath,
           ["--conditions=@adressat/source", program, postgresUrl, schema, `run${index}`],
@@ -240,6 +240,7 @@ describePostgres("PostgreSQL", () => {
           text += chunk
           if (text.split("\n").length > wanted) child.kill("SIGKILL")
         })
+        onTestFinished(() => void child.kill("SIGKILL"))
         await once(child, "close")
         printed.push(...text.split("\n").slice(0, -1))
       }
@@ -256,12 +257,12 @@ describePostgres("PostgreSQL", () => {
           return chains
         }).pipe(Effect.provide(layerPostgres({ url: postgresUrl, schema }), { local: true }))
       )
-      expect(printed.length).toBeGreaterThan(30)
+      expect(printed.length).toBeGreaterThanOrEqual(16)
       for (const chainId of printed) expect(found.get(chainId)).toBe(4)
       expect(found.size).toBeLessThanOrEqual(printed.length + 3)
       expect([...found.values()].every((count) => count === 4)).toBe(true)
     })
-  }, 60_000)
+  }, 240_000)
 
   it("undoes what was interrupted halfway, and gives the connection back", async () => {
     const chains = Array.from({ length: 300 }, (_, index) => sampleChain(`chain-${index}`))
