@@ -213,7 +213,8 @@ const delays: QueueCase = {
       const now = Date.now()
       // The last one first, so that a broker that looks at the first alone is late with the others.
       const ahead = [1600, 1200, 800]
-      const weeks = 21 * 24 * 3_600_000
+      // More than the 2³¹ ms that a timer can wait, and a little more than whole days.
+      const weeks = 56 * 24 * 3_600_000 + 400
       yield* one.queue.publish(queue, [
         { event: eventOf("in weeks"), notBefore: now + weeks },
         ...ahead.map((by) => ({ event: eventOf(`ahead ${by}`), notBefore: now + by })),
