@@ -1,14 +1,13 @@
 import { parseDecisionText } from "@adressat/core"
 import * as Result from "effect/Result"
-import { cp, mkdtemp, readdir, readFile, rm } from "node:fs/promises"
-import { tmpdir } from "node:os"
+import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
 import { stripVTControlCharacters } from "node:util"
 import stringWidth from "string-width"
-import { build } from "tsup"
 import { afterAll, beforeAll, describe, expect, it } from "vitest"
 import { readDemoTour } from "../src/DemoWorld.ts"
-import bundleConfig from "../tsup.config.ts"
+import { buildCli } from "./BuiltCli.ts"
+import type { BuiltCli } from "./BuiltCli.ts"
 import { policyText } from "./PolicyText.ts"
 import { adressat, demoFolder, folderOf, run } from "./RunCli.ts"
 import type { RunOptions } from "./RunCli.ts"
@@ -36,27 +35,13 @@ const recipientsOf = async (name: string) =>
   (JSON.parse(await readFile(orderFile(name), "utf8")) as { readonly recipients: ReadonlyArray<object> }).recipients
 
 /** The bundle as it is published: the folders dist and demo. Where one behaviour is looked at many times, it is run, being faster than the source. */
-let bundleFolder: string
-let bundle: string
+let built: BuiltCli
 const bundled = (args: ReadonlyArray<string>, options: RunOptions = {}) =>
-  run(process.execPath, [bundle, ...args], options)
+  run(process.execPath, [built.file, ...args], options)
 beforeAll(async () => {
-  bundleFolder = await mkdtemp(join(tmpdir(), "adressat-bundle-"))
-  bundle = join(bundleFolder, "dist/adressat.js")
-  await cp(demoFolder, join(bundleFolder, "demo"), { recursive: true })
-  await build({
-    ...(bundleConfig as object),
-    config: false,
-    silent: true,
-    outDir: join(bundleFolder, "dist"),
-    entry: { adressat: join(import.meta.dirname, "../src/main.ts") },
-    // From source, so that no package need be built before.
-    esbuildOptions: (options) => {
-      options.conditions = ["@adressat/source", "module"]
-    }
-  })
+  built = await buildCli()
 })
-afterAll(() => rm(bundleFolder, { recursive: true, force: true }))
+afterAll(() => built.remove())
 
 describe("help", () => {
   it("names every command and every exit code", async () => {
@@ -687,7 +672,7 @@ describe("the bundle", () => {
   it("needs nothing beside it but the demo, and does what the source does", async () => {
     const policies = join(demoFolder, "world/policies")
     for (const args of [["demo"], ["policy", "review", policies], ["conformance", demoFolder]]) {
-      expect(await bundled(args, { cwd: bundleFolder })).toStrictEqual(await adressat(args))
+      expect(await bundled(args, { cwd: built.folder })).toStrictEqual(await adressat(args))
     }
   })
 
@@ -699,10 +684,10 @@ describe("the bundle", () => {
   })
 
   it("reads XPath for conformance alone", async () => {
-    const files = await readdir(join(bundleFolder, "dist"))
+    const files = await readdir(join(built.folder, "dist"))
     const withXPath = await Promise.all(
       files.map(async (file) =>
-        (await readFile(join(bundleFolder, "dist", file), "utf8")).includes("XPST0017") ? file : []
+        (await readFile(join(built.folder, "dist", file), "utf8")).includes("XPST0017") ? file : []
       )
     )
     expect(withXPath.flat()).toStrictEqual([expect.stringMatching(/^conformance-/)])
@@ -711,8 +696,8 @@ describe("the bundle", () => {
   it("starts in under three times the time of bare Node", async () => {
     const commandLines = {
       bare: ["-e", "0"],
-      version: [bundle, "--version"],
-      resolve: [bundle, "resolve", withResource, "--world", world]
+      version: [built.file, "--version"],
+      resolve: [built.file, "resolve", withResource, "--world", world]
     }
     const times: Record<keyof typeof commandLines, Array<number>> = { bare: [], version: [], resolve: [] }
     // Interleaved, so that a busy machine slows all of them alike; the first round warms the caches.
