@@ -6,8 +6,8 @@ import { join } from "node:path"
 
 const packageFolder = join(import.meta.dirname, "..")
 
-/** A worker that is kept running. */
-export interface KeptWorker {
+/** A worker that is kept running until it is stopped or disposed of, or the tests end. */
+export interface KeptWorker extends AsyncDisposable {
   /** Resolves when it has said that it works; rejects when it ended before. */
   readonly started: Promise<void>
   /** Whether it works at the moment. */
@@ -55,17 +55,22 @@ export const keepWorker = (
     })
   }
   start()
+  const stop = async (): Promise<number | null> => {
+    isStopping = true
+    process.off("exit", end)
+    if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
+    const ended = once(child, "exit") as Promise<[number | null]>
+    child.kill("SIGTERM")
+    return (await ended)[0]
+  }
+  const end = () => child.kill("SIGKILL")
+  process.once("exit", end)
   return {
     started,
     works: () => hasStarted,
     printed: () => printed,
     kill: () => child.kill("SIGKILL"),
-    stop: async () => {
-      isStopping = true
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode
-      const ended = once(child, "exit") as Promise<[number | null]>
-      child.kill("SIGTERM")
-      return (await ended)[0]
-    }
+    stop,
+    [Symbol.asyncDispose]: async () => void (await stop())
   }
 }

@@ -69,7 +69,11 @@ describe("adressat worker and adressat queue", () => {
       expect(again.code).toBe(0)
       expect((await command(["queue", "publish", unanswered, "--creator", "tax"])).code).toBe(0)
 
-      const worker = keepWorker(["--sample-world", "--retries", "100ms", "--candidate", "strict"], {}, folder.path)
+      await using worker = keepWorker(
+        ["--sample-world", "--retries", "100ms", "--candidate", "strict"],
+        {},
+        folder.path
+      )
       await worker.started
       await until(folder.path, (letters) => letters.length === 1)
       const decisions = await command(["queue", "decisions", "--limit", "11"])
@@ -111,7 +115,7 @@ describe("adressat worker and adressat queue", () => {
     await using folder = await folderOf({})
     const command = commandsIn(folder.path)
     await command(["queue", "publish", unanswered, "--creator", "tax"])
-    const worker = keepWorker(["--sample-world", "--retries", ""], {}, folder.path)
+    await using worker = keepWorker(["--sample-world", "--retries", ""], {}, folder.path)
     await until(folder.path, (letters) => letters.length === 1)
     await worker.stop()
     const refused = await command(["queue", "dead", "remove", "--all"])
@@ -134,7 +138,7 @@ describe("adressat worker and adressat queue", () => {
     expect((await command(["queue", "publish", "orders.ndjson", "--creator", "tax", "--at", at])).code).toBe(0)
     const soon = { channel: "Email", recipients: [{ organizationNumber: "310000019" }] }
     await command(["queue", "publish", "-", "--creator", "tax"], { stdin: JSON.stringify(soon) })
-    const worker = keepWorker(["--sample-world"], {}, folder.path)
+    await using worker = keepWorker(["--sample-world"], {}, folder.path)
     const decisions = await command(["queue", "decisions", "--limit", "1", "--follow"])
     expect(jsonLines(decisions.stdout)).toHaveLength(1)
     expect(await worker.stop()).toBe(0)
@@ -200,7 +204,7 @@ describe("adressat worker", () => {
       folder.path,
       Effect.flatMap(MessageQueue, (port) => port.publish(defaultQueues.orders, [{ event: bad }, { event: good }]))
     )
-    const worker = keepWorker(["--sample-world"], {}, folder.path)
+    await using worker = keepWorker(["--sample-world"], {}, folder.path)
     const { stdout } = await commandsIn(folder.path)(["queue", "decisions", "--limit", "2", "--follow"])
     expect(
       jsonLines(stdout)

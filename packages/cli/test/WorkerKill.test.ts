@@ -142,7 +142,7 @@ const proof = (name: string, needed: Service, start: () => Promise<Broker>) =>
         const database = broker.database ?? join(folder, `${name}.db`)
         const args = ["--sample-world", "--queue", broker.address, "--db", database, "--lock", LOCK]
         const workers = [keepWorker(args, broker.environment), keepWorker(args, broker.environment)]
-        cleanup.defer(async () => void (await Promise.all(workers.map(({ stop }) => stop()))))
+        for (const worker of workers) cleanup.use(worker)
         const scope = Scope.makeUnsafe()
         cleanup.defer(() => Effect.runPromise(Scope.close(scope, Exit.void)))
         const queue = Result.getOrThrow(await openQueue({ queue: broker.address, lock: LOCK }, scope))
