@@ -34,6 +34,10 @@ export const rowPortions = <A>(rows: ReadonlyArray<A>): ReadonlyArray<readonly [
   return portioned
 }
 
+/** Rows in the order of their keys: whoever takes locks in the same order as everybody waits, and for nobody who waits for it. */
+export const byKey = <A>(rows: ReadonlyArray<A>, keyOf: (row: A) => string): ReadonlyArray<A> =>
+  rows.length < 2 ? rows : rows.toSorted((a, b) => compareText(keyOf(a), keyOf(b)))
+
 /** The rows of one statement for each portion of keys. */
 export const selectEach = <A, E>(
   keys: ReadonlyArray<string>,

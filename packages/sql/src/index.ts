@@ -5,7 +5,7 @@
 export { awaiting, Database, isLocked, makeDatabase, patient } from "./Database.ts"
 export { migrate, statementsOf } from "./Migrations.ts"
 export type { Tables } from "./Migrations.ts"
-export { compareText, limitOf, portions, rowPortions, selectEach } from "./Portions.ts"
+export { byKey, compareText, limitOf, portions, rowPortions, selectEach } from "./Portions.ts"
 export { SqlClient, SqlError } from "./Sql.ts"
 export type { Row, Statement } from "./Sql.ts"
 export { malformed, storeErrorOf } from "./SqlFailure.ts"

@@ -5,7 +5,7 @@
  * differ are kept as texts that differ. A text that databases cannot hold (PostgreSQL takes no NUL, neither takes half of
  * a surrogate pair) is kept as its JSON, and so is one that could be taken for that.
  */
-import { malformed } from "./Sql.ts"
+import { malformed } from "@adressat/sql"
 import * as Effect from "effect/Effect"
 import { textFingerprint } from "@adressat/core"
 import type { StoreError } from "@adressat/core"

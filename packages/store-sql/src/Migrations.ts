@@ -4,23 +4,11 @@
  * Invariant: types and statements are those that SQLite and PostgreSQL share. Instants are milliseconds in `BIGINT`; values
  * that are read as a whole are JSON in `TEXT`, last in their tables, so that what is searched lies close together.
  */
+import { SqlClient, statementsOf } from "@adressat/sql"
+import type { Tables } from "@adressat/sql"
 import * as Effect from "effect/Effect"
-import { malformed, Migrator, SqlClient, SqlError } from "./Sql.ts"
-import type { Database } from "./Sql.ts"
 
-/** Where the migrations are kept that a database has had. */
-const TABLE = "adressat_migrations"
-
-const statementsOf = (texts: ReadonlyArray<string>) =>
-  Effect.flatMap(SqlClient, (sql) =>
-    Effect.forEach(texts, (text) => sql.unsafe(inOrderOfBytes(sql, text)), { discard: true })
-  )
-
-/** SQLite orders texts by their bytes; PostgreSQL does where it is told to. */
-const inOrderOfBytes = (sql: SqlClient, text: string): string =>
-  sql.onDialectOrElse({ pg: () => text.replaceAll(/\bTEXT\b/g, 'TEXT COLLATE "C"'), orElse: () => text })
-
-const migrations = {
+const migrations: Tables["migrations"] = {
   "0001_documents": statementsOf([
     // Numbers are given out under the lock of a row, so that a lower one is never seen after a higher one.
     "CREATE TABLE adressat_counters (name TEXT NOT NULL PRIMARY KEY, value BIGINT NOT NULL)",
@@ -134,48 +122,5 @@ const migrations = {
   )
 }
 
-/** The version of the tables that this version of adressat knows. */
-export const SCHEMA_VERSION = Object.keys(migrations).length
-
-/** Brings a database to the newest version, unless it has been brought to one that is newer still. */
-export const migrate = Effect.fnUntraced(function* (database: Database["Service"]) {
-  const before = yield* versionOf(database)
-  if (before === SCHEMA_VERSION) return
-  if (before > SCHEMA_VERSION) return yield* newer(before)
-  // Several processes may do so at once: the migrator locks its table.
-  yield* database.run(
-    Migrator.make({})({ loader: Migrator.fromRecord(migrations), table: TABLE }).pipe(
-      Effect.provideService(SqlClient, database.sql),
-      Effect.catchTag("MigrationError", ({ cause }) =>
-        Effect.fail(
-          cause instanceof SqlError ? cause : malformed("its tables could not be made; use an empty database")
-        )
-      )
-    )
-  )
-  // Somebody newer may have come in between.
-  const after = yield* versionOf(database)
-  if (after > SCHEMA_VERSION) return yield* newer(after)
-})
-
-const newer = (version: number) =>
-  Effect.fail(
-    malformed(
-      `it was written by a newer version of adressat (its tables have version ${version}, known is ` +
-        `${SCHEMA_VERSION}): upgrade adressat, or use another database`
-    )
-  )
-
-const versionOf = Effect.fnUntraced(function* ({ run, sql }: Database["Service"]) {
-  const tables = yield* run(
-    sql.onDialectOrElse({
-      pg: () => sql`SELECT 1 AS found WHERE to_regclass(${TABLE}) IS NOT NULL`,
-      orElse: () => sql`SELECT 1 AS found FROM sqlite_master WHERE type = 'table' AND name = ${TABLE}`
-    })
-  )
-  if (tables.length === 0) return 0
-  const [row] = yield* run(
-    sql<{ readonly version: unknown }>`SELECT COALESCE(MAX(migration_id), 0) AS version FROM ${sql(TABLE)}`
-  )
-  return Number(row?.version)
-})
+/** The tables of all stores. */
+export const storeTables: Tables = { table: "adressat_migrations", migrations }

@@ -4,7 +4,7 @@
  * Invariant: a listener that was cut off comes back, and gives a hint as it does, since it may have missed some.
  */
 import type { DocumentSignals } from "@adressat/core"
-import type { PgClient } from "@effect/sql-pg"
+import type { PostgresDatabase } from "@adressat/sql/postgres"
 import * as Deferred from "effect/Deferred"
 import * as Effect from "effect/Effect"
 import * as Schedule from "effect/Schedule"
@@ -20,13 +20,13 @@ const AGAIN = Schedule.spaced("500 millis")
  * waits for the connections that it lent.
  */
 export const postgresSignals = Effect.fnUntraced(function* (
-  sql: PgClient.PgClient
+  sql: PostgresDatabase["sql"]
 ): Effect.fn.Return<DocumentSignals["Service"], never, Scope.Scope> {
   const closed = yield* Effect.acquireRelease(Deferred.make<void>(), (one) => Deferred.succeed(one, undefined))
   return { changed: Stream.interruptWhen(hintsOf(sql), Deferred.await(closed)) }
 })
 
-const hintsOf = (sql: PgClient.PgClient): Stream.Stream<void> =>
+const hintsOf = (sql: PostgresDatabase["sql"]): Stream.Stream<void> =>
   Stream.unwrap(
     Effect.map(sql.listen(DOCUMENT_CHANNEL), (told) => Stream.concat(Stream.make(undefined), Stream.fromQueue(told)))
   ).pipe(

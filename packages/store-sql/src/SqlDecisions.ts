@@ -9,8 +9,8 @@ import type { DecisionPurpose, LoggedDecision } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { jsonOf, keptJson, keptText, readKept, textOf } from "./Kept.ts"
-import { byKey, Database, limitOf, rowPortions, selectEach } from "./Sql.ts"
-import type { SqlClient, Statement } from "./Sql.ts"
+import { byKey, Database, limitOf, rowPortions, selectEach } from "@adressat/sql"
+import type { SqlClient, Statement } from "@adressat/sql"
 
 interface DecisionRow {
   readonly decision_id: string

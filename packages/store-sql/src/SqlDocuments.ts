@@ -13,8 +13,8 @@ import type {
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { keptText, readKept, textOf } from "./Kept.ts"
-import { compareText, Database, limitOf, selectEach } from "./Sql.ts"
-import type { SqlClient } from "./Sql.ts"
+import { compareText, Database, limitOf, selectEach } from "@adressat/sql"
+import type { SqlClient } from "@adressat/sql"
 
 /** On which a PostgreSQL server tells that documents were published. */
 export const DOCUMENT_CHANNEL = "adressat_documents"

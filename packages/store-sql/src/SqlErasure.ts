@@ -19,8 +19,8 @@ import type {
 import type { StoreError } from "@adressat/core"
 import * as Effect from "effect/Effect"
 import { jsonOf, keptJson, keptKey, keptText, readKept, textOf } from "./Kept.ts"
-import { rowPortions, selectEach } from "./Sql.ts"
-import type { Database, SqlClient, SqlError } from "./Sql.ts"
+import { rowPortions, selectEach } from "@adressat/sql"
+import type { Database, SqlClient, SqlError } from "@adressat/sql"
 import { readDecisions, TOMBSTONE } from "./SqlDecisions.ts"
 
 /** How many rows are read at a time. */

@@ -4,8 +4,8 @@
 import type { Receipt } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import { jsonOf, keptJson, keptText, readKept } from "./Kept.ts"
-import { limitOf } from "./Sql.ts"
-import type { Database, SqlClient } from "./Sql.ts"
+import { limitOf } from "@adressat/sql"
+import type { Database, SqlClient } from "@adressat/sql"
 
 interface ReceiptRow {
   readonly receipt: string

@@ -9,8 +9,8 @@ import type { PruneReceipt, Retention, TrackedShipment } from "@adressat/orders"
 import type { StoreError } from "@adressat/core"
 import * as Effect from "effect/Effect"
 import { jsonOf, keptKey, readKept, textOf } from "./Kept.ts"
-import { selectEach } from "./Sql.ts"
-import type { Database, SqlClient, SqlError } from "./Sql.ts"
+import { selectEach } from "@adressat/sql"
+import type { Database, SqlClient, SqlError } from "@adressat/sql"
 
 /** How many rows a portion has at most. */
 const PORTION = 500

@@ -6,8 +6,8 @@ import type { ShadowRun } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { jsonOf, keptJson, keptText, readKept } from "./Kept.ts"
-import { byKey, Database, limitOf, rowPortions } from "./Sql.ts"
-import type { SqlClient } from "./Sql.ts"
+import { byKey, Database, limitOf, rowPortions } from "@adressat/sql"
+import type { SqlClient } from "@adressat/sql"
 
 /** The log of shadow runs over a client whose database has the tables. */
 export const layerShadows = (): Layer.Layer<ShadowLog, never, Database> =>

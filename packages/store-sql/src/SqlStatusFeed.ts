@@ -6,8 +6,8 @@ import type { FeedEntry, FeedQuery } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
 import { jsonOf, keptJson, keptText, readKept } from "./Kept.ts"
-import { Database } from "./Sql.ts"
-import type { SqlClient } from "./Sql.ts"
+import { Database } from "@adressat/sql"
+import type { SqlClient } from "@adressat/sql"
 
 interface EntryRow {
   readonly sequence_number: unknown

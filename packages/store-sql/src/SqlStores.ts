@@ -4,7 +4,7 @@
 import type { DocumentSignals, DocumentStore } from "@adressat/core"
 import type { DecisionLog, Inbox, OrderStore, PersonalData, ShadowLog, StatusFeed } from "@adressat/orders"
 import * as Layer from "effect/Layer"
-import type { Database } from "./Sql.ts"
+import type { Database } from "@adressat/sql"
 import { layerDecisions } from "./SqlDecisions.ts"
 import { layerDocuments } from "./SqlDocuments.ts"
 import { layerInbox } from "./SqlInbox.ts"

@@ -2,4 +2,4 @@
  * `@adressat/store-sql`: documents, orders, the status feed and the decision log in a database.
  */
 export { layerSqlite } from "./Sqlite.ts"
-export type { SqliteOptions } from "./SqliteDatabase.ts"
+export type { SqliteOptions } from "./Sqlite.ts"

@@ -2,49 +2,30 @@
  * A PostgreSQL server for tests, each in a schema of its own that is gone afterwards. `ADRESSAT_POSTGRES_URL` names another
  * server than the one of this machine. Tests are skipped where it is absent, or fail with `ADRESSAT_REQUIRE_SERVICES=1`.
  */
-import { connect } from "node:net"
-import { PgClient } from "@effect/sql-pg"
+import type { StoreError } from "@adressat/core"
+import { openPostgres } from "@adressat/sql/postgres"
+import type { PostgresDatabase } from "@adressat/sql/postgres"
+import { describeWithService, serviceAt, services } from "@adressat/testing/servers"
 import * as Effect from "effect/Effect"
 import * as Layer from "effect/Layer"
-import * as Redacted from "effect/Redacted"
-import { assert, describe, it } from "vitest"
-import type { StoreError } from "@adressat/core"
 import { layerPostgres } from "../src/Postgres.ts"
 import type { PostgresOptions, SqlStores } from "../src/Postgres.ts"
 
+const service = await serviceAt(services.postgres)
+
 /** The server. */
-export const postgresUrl = process.env["ADRESSAT_POSTGRES_URL"] ?? "postgres://postgres@127.0.0.1:5432/postgres"
-
-const { hostname, port } = new URL(postgresUrl)
-
-const isThere = await new Promise<boolean>((resolve) => {
-  const socket = connect({ host: hostname, port: Number(port === "" ? "5432" : port), timeout: 2000 })
-  const answer = (is: boolean) => () => {
-    socket.destroy()
-    resolve(is)
-  }
-  socket.once("connect", answer(true)).once("error", answer(false)).once("timeout", answer(false))
-})
+export const postgresUrl = service.url
 
 /** Declares tests that need the server. */
-export const describePostgres = (title: string, declare: () => void): void => {
-  if (isThere) return void describe(title, declare)
-  const reason = `no PostgreSQL at ${hostname}:${port}; ADRESSAT_POSTGRES_URL names another one`
-  it(title, (context) =>
-    process.env["ADRESSAT_REQUIRE_SERVICES"] === "1" ? assert.fail(reason) : context.skip(reason)
-  )
-}
+export const describePostgres = (title: string, declare: () => void): void =>
+  describeWithService(service, title, declare)
 
 /** Does something as an administrator, by a connection of its own. */
 export const asAdministrator = <A>(
-  ask: (sql: PgClient.PgClient) => Effect.Effect<A, unknown>,
+  ask: (sql: PostgresDatabase["sql"]) => Effect.Effect<A, unknown>,
   url = postgresUrl
 ): Promise<A> =>
-  Effect.runPromise(
-    Effect.flatMap(PgClient.PgClient, ask).pipe(
-      Effect.provide(PgClient.layer({ url: Redacted.make(url), maxConnections: 1 }), { local: true })
-    )
-  )
+  Effect.runPromise(Effect.scoped(Effect.flatMap(openPostgres({ url, maxConnections: 1 }), ({ sql }) => ask(sql))))
 
 let count = 0
 
@@ -79,7 +60,7 @@ export const silentPostgres = (): Layer.Layer<SqlStores, unknown> =>
   layerTestPostgres({ lockTimeout: 60_000 }, (schema) =>
     Layer.effectDiscard(
       Effect.gen(function* () {
-        const sql = yield* PgClient.PgClient
+        const { sql } = yield* openPostgres({ url: postgresUrl, maxConnections: 2 })
         const connection = yield* sql.reserve
         const tables = yield* sql<{ readonly name: string }>`
           SELECT tablename AS name FROM pg_tables WHERE schemaname = ${schema}`
@@ -88,5 +69,5 @@ export const silentPostgres = (): Layer.Layer<SqlStores, unknown> =>
           yield* connection.executeUnprepared(`LOCK TABLE ${schema}.${name} IN EXCLUSIVE MODE`, [], undefined)
         }
       })
-    ).pipe(Layer.provide(PgClient.layer({ url: Redacted.make(postgresUrl), maxConnections: 2 })))
+    )
   )

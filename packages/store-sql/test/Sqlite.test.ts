@@ -4,13 +4,13 @@ import { DocumentStore, StoreError } from "@adressat/core"
 import type { Publication } from "@adressat/core"
 import { OrderStore } from "@adressat/orders"
 import { RIVALS, SAMPLE_TIME, sampleChain, sampleChange, sampleDecisions, sampleKeyedChain } from "@adressat/testing"
+import { openSqlite } from "@adressat/sql"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import * as Layer from "effect/Layer"
 import { describe, expect, it, vi } from "vitest"
 import { layerSqlite } from "../src/index.ts"
-import { Database } from "../src/Sql.ts"
-import { layerSqliteDatabase } from "../src/SqliteDatabase.ts"
+import { storeTables } from "../src/Migrations.ts"
 import { temporaryFile } from "./TemporaryFile.ts"
 
 const publication: Publication = {
@@ -86,9 +86,11 @@ describe("a database", () => {
   it("is on the disk before anybody is told, and sound", async () => {
     const pragmas = ["journal_mode", "synchronous", "foreign_keys", "integrity_check"] as const
     const values = await Effect.runPromise(
-      Effect.flatMap(Database, ({ sql }) =>
-        Effect.forEach(pragmas, (name) => Effect.map(sql.unsafe(`PRAGMA ${name}`).values, (rows) => rows[0]?.[0]))
-      ).pipe(Effect.provide(layerSqliteDatabase({ file: temporaryFile() })))
+      Effect.scoped(
+        Effect.flatMap(openSqlite({ file: temporaryFile() }, [storeTables]), ({ sql }) =>
+          Effect.forEach(pragmas, (name) => Effect.map(sql.unsafe(`PRAGMA ${name}`).values, (rows) => rows[0]?.[0]))
+        )
+      )
     )
     expect(values).toEqual(["wal", 2, 1, "ok"])
   })
