@@ -4,7 +4,7 @@
  * Invariants: a message that is moved is stored in its new place before it is acknowledged in the old one; a connection is
  * made when it is needed, and made anew when it was lost.
  */
-import { layerOfDriver } from "@adressat/queue"
+import { keepLink, layerOfDriver } from "@adressat/queue"
 import type { DeadLetters, Driver, MessageQueue, QueueError, QueueGuarantees } from "@adressat/queue"
 import type { Msg } from "@nats-io/transport-node"
 import * as Clock from "effect/Clock"
@@ -13,7 +13,7 @@ import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { deadLettersAt } from "./NatsDeadLetters.ts"
 import { openLink, reach, settingsOf } from "./NatsLink.ts"
-import type { Link, NatsOptions } from "./NatsLink.ts"
+import type { NatsOptions } from "./NatsLink.ts"
 import { headersFor, placesOf } from "./NatsQueues.ts"
 import { subscribe } from "./NatsSubscription.ts"
 
@@ -31,31 +31,7 @@ const open = Effect.fnUntraced(function* (
   options: NatsOptions
 ): Effect.fn.Return<Driver<Msg>, QueueError, Scope.Scope> {
   const settings = settingsOf(options)
-  let current: Promise<Link> | undefined
-  const link = (): Promise<Link> => {
-    const forget = () => {
-      current = undefined
-    }
-    current ??= openLink(settings).then(
-      (opened) => {
-        opened.onLost(forget)
-        return opened
-      },
-      (error) => {
-        forget()
-        throw error
-      }
-    )
-    return current
-  }
-  yield* Effect.addFinalizer(() =>
-    Effect.promise(async () =>
-      current?.then(
-        ({ close }) => close(),
-        () => undefined
-      )
-    )
-  )
+  const link = yield* keepLink(() => openLink(settings))
   yield* reach(link)
   return {
     publish: (queue, messages) =>

@@ -5,7 +5,7 @@
  * Invariants: a message that is moved is confirmed in its new place before it is acknowledged in the old one; connections are
  * made when they are needed, and made anew when they were lost.
  */
-import { layerOfDriver } from "@adressat/queue"
+import { keepLink, layerOfDriver } from "@adressat/queue"
 import type { DeadLetters, Driver, MessageQueue, QueueError, QueueGuarantees } from "@adressat/queue"
 import type { ConsumeMessage } from "amqplib"
 import * as Clock from "effect/Clock"
@@ -14,7 +14,7 @@ import type * as Layer from "effect/Layer"
 import type * as Scope from "effect/Scope"
 import { deadLettersAt } from "./RabbitMqDeadLetters.ts"
 import { openLink, reach } from "./RabbitMqLink.ts"
-import type { Link, RabbitMqOptions } from "./RabbitMqLink.ts"
+import type { RabbitMqOptions } from "./RabbitMqLink.ts"
 import { nameOf, post, postingOf } from "./RabbitMqQueues.ts"
 import { subscribe } from "./RabbitMqSubscription.ts"
 
@@ -31,31 +31,7 @@ export const layerRabbitMq = (options: RabbitMqOptions): Layer.Layer<MessageQueu
 const open = Effect.fnUntraced(function* (
   options: RabbitMqOptions
 ): Effect.fn.Return<Driver<ConsumeMessage>, QueueError, Scope.Scope> {
-  let publisher: Promise<Link> | undefined
-  const link = (): Promise<Link> => {
-    const forget = () => {
-      publisher = undefined
-    }
-    publisher ??= openLink(options).then(
-      (opened) => {
-        opened.onLost(forget)
-        return opened
-      },
-      (error) => {
-        forget()
-        throw error
-      }
-    )
-    return publisher
-  }
-  yield* Effect.addFinalizer(() =>
-    Effect.promise(async () =>
-      publisher?.then(
-        ({ close }) => close(),
-        () => undefined
-      )
-    )
-  )
+  const link = yield* keepLink(() => openLink(options))
   yield* reach(link)
   return {
     publish: (queue, messages) =>

@@ -16,6 +16,8 @@ export { makeDeliveryBuffer } from "./DeliveryBuffer.ts"
 export type { DeliveryBuffer } from "./DeliveryBuffer.ts"
 export type { Driver, Subscription, SubscriptionOptions, Taken } from "./Driver.ts"
 export { layerOfDriver } from "./DriverLayer.ts"
+export { keepLink } from "./KeptLink.ts"
+export type { Losable } from "./KeptLink.ts"
 export { layerMemory } from "./Memory.ts"
 export {
   DECISION_EVENT,
