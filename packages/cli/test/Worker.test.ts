@@ -5,6 +5,7 @@ import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
 import { readdir, readFile } from "node:fs/promises"
 import { join } from "node:path"
+import { DatabaseSync } from "node:sqlite"
 import { describe, expect, it } from "vitest"
 import { withQueue } from "../src/Queues.ts"
 import type { QueuePorts } from "../src/Queues.ts"
@@ -31,6 +32,14 @@ const commandsIn =
 /** Does something with the queue in a folder, beside the worker. */
 const useQueue = async <A>(folder: string, use: Effect.Effect<A, QueueError, QueuePorts>): Promise<A> =>
   Result.getOrThrow(await withQueue({ queue: join(folder, "adressat-queue.db") }, use))
+
+const eventOf = (id: string) =>
+  orderEvent({
+    id,
+    source: "/tax",
+    creator: "tax",
+    order: { channel: "Email", recipients: [{ organizationNumber: "310000019" }] }
+  })
 
 /** Waits until the dead letters are as they should be. */
 const until = (folder: string, are: (letters: ReadonlyArray<DeadLetter>) => boolean): Promise<void> =>
@@ -92,6 +101,9 @@ describe("adressat worker and adressat queue", () => {
         /Works on adressat\.orders at adressat-queue\.db; decisions go to adressat\.decisions\n/
       )
       expect(worker.printed()).toMatch(/decided 10\b.*undecided 1\b/)
+
+      const shadow = await command("shadow report --candidate strict --creator tax".split(" "))
+      expect(shadow.stdout).toContain("10 decisions of tax, decided beside those of the rules in force")
 
       const list = await command(["queue", "dead", "list"])
       expect(list.stdout).toMatch(
@@ -191,14 +203,61 @@ describe("adressat worker", () => {
     expect(stdout).toContain(`"${defaultQueues.decisions}"`)
   })
 
+  it(
+    "finishes what it has begun when it is stopped; stopped twice it ends at once and loses nothing",
+    async () => {
+      await using folder = await folderOf({})
+      const args = ["--sample-world", "--lock", "1s"]
+      const publish = (id: string) =>
+        useQueue(
+          folder.path,
+          Effect.flatMap(MessageQueue, (port) => port.publish(defaultQueues.orders, [{ event: eventOf(id) }]))
+        )
+      /** Until an order is in the works: it was taken and cannot be kept, since the database is locked. */
+      const begun = async () => {
+        const queue = new DatabaseSync(join(folder.path, "adressat-queue.db"), { readOnly: true })
+        const taken = queue.prepare("SELECT COUNT(*) AS count FROM adressat_messages WHERE acquired_by IS NOT NULL")
+        await expect.poll(() => taken.get(), { timeout: PATIENCE, interval: 20 }).toEqual({ count: 1 })
+        queue.close()
+      }
+      const locked = () => {
+        const database = new DatabaseSync(join(folder.path, "adressat.db"))
+        database.exec("BEGIN IMMEDIATE")
+        return database
+      }
+
+      await using patient = keepWorker(args, {}, folder.path)
+      await patient.started
+      const first = locked()
+      await publish("first")
+      await begun()
+      const stopping = patient.stop()
+      await expect.poll(patient.printed, { timeout: PATIENCE, interval: 20 }).toContain("Stops when")
+      first.close()
+      expect(await stopping).toBe(0)
+
+      await using hasty = keepWorker(args, {}, folder.path)
+      await hasty.started
+      const second = locked()
+      await publish("second")
+      await begun()
+      const stopped = hasty.stop()
+      await expect.poll(hasty.printed, { timeout: PATIENCE, interval: 20 }).toContain("Stops when")
+      expect(await hasty.stop()).toBe(null)
+      expect(await stopped).toBe(null)
+      second.close()
+
+      await using next = keepWorker(args, {}, folder.path)
+      const { stdout } = await commandsIn(folder.path)(["queue", "decisions", "--limit", "2", "--follow"])
+      expect(jsonLines(stdout).map(({ data }) => data.order.id)).toEqual(["first", "second"])
+      expect(await next.stop()).toBe(0)
+    },
+    PATIENCE
+  )
+
   it("takes what is not an order to the dead letters, and works on", { timeout: PATIENCE }, async () => {
     await using folder = await folderOf({})
-    const good = orderEvent({
-      id: "good",
-      source: "/tax",
-      creator: "tax",
-      order: { channel: "Email", recipients: [{ organizationNumber: "310000019" }] }
-    })
+    const good = eventOf("good")
     const bad = { ...good, id: "bad", data: { creator: "tax", order: { channel: "Fax" } } }
     await useQueue(
       folder.path,

@@ -33,6 +33,7 @@ export const workerCommand = async (options: WorkingOptions & { readonly untilEm
   const stop = () => {
     // The next signal ends it at once.
     for (const signal of signals) process.off(signal, stop)
+    process.stdout.write("Stops when what has been begun is finished; another Ctrl+C ends it at once.\n")
     fiber.interruptUnsafe()
   }
   for (const signal of signals) process.on(signal, stop)
@@ -82,6 +83,7 @@ const makeTally = () => {
       if (message !== lost) process.stderr.write(line(`${message}; it is looked for again`))
       lost = message
     },
+    onBundles: (text: string) => process.stdout.write(line(text)),
     tell: () => {
       const told = outcomes.flatMap((outcome) => {
         const count = counts.get(outcome) ?? 0
