@@ -108,7 +108,10 @@ export const measurePair = async (
   const task = await row.load()
   if (isAbsent(task)) return task
   const referenceTask = await reference.load()
-  if (isAbsent(referenceTask)) return referenceTask
+  if (isAbsent(referenceTask)) {
+    await task.close?.()
+    return referenceTask
+  }
   // What works on other threads or in another process has no time of its thread, unless it tells.
   const isParallel = task.isParallel === true || referenceTask.isParallel === true
   const isTold = task.processor !== undefined && referenceTask.processor !== undefined
@@ -132,8 +135,8 @@ export const measurePair = async (
     own.push(one)
     others.push(other)
   }
-  task.close?.()
-  referenceTask.close?.()
+  await task.close?.()
+  await referenceTask.close?.()
   return compare(own, others, isParallel && !isTold)
 }
 
@@ -196,7 +199,7 @@ export const verify = async (table: Table, rows: ReadonlyArray<Implementation>, 
       }
       answers.push(answer)
     }
-    task.close?.()
+    await task.close?.()
     if (expected === undefined) {
       expected = answers
       first = row.name

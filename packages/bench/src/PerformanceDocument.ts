@@ -75,6 +75,17 @@ const prose: Readonly<Record<string, ReadonlyArray<string>>> = {
     "",
     "Answers at a fixed rate are timed from the moment when the request was due. Memory is that of the front door after",
     "everything that can be collected has been."
+  ],
+  queue: [
+    "The bare client in the measuring process publishes a volley of orders to one organisation each, the same for all rows; consumers",
+    "in processes of their own take them, and the volley is over when the last one is settled. The bare client acknowledges and does",
+    "no more, or publishes a message as large as a decision before; a worker of Adressat reads the order, gathers facts in memory,",
+    "decides, knows what it has decided before, publishes the decision, and acknowledges after that. Queues are as durable for the bare",
+    "client as for the worker. All processes and the broker share the cores of the machine, so two workers are seldom twice as fast.",
+    "",
+    "The share outside of the client is that of the clock on the wall in which a worker with one batch at a time has the batch in its",
+    "hands and does not publish: reading, gathering, deciding, and writing events. Embedded queues look for messages of other processes",
+    "every 20 ms here, for Adressat and for the bare client. The peer of Service Bus is that of our tests and keeps nothing on a disk."
   ]
 }
 

@@ -18,7 +18,14 @@ const left = (heading: string): Column => ({ heading, side: "left" })
 const right = (heading: string): Column => ({ heading, side: "right" })
 
 /** The rows of a table, from slow to fast, those that are absent at the end. */
-export const rowsTable = ({ base, item, per = { name: item, count: 1 }, reference, rows }: TableResult): PlainTable => {
+export const rowsTable = ({
+  base,
+  isRate = false,
+  item,
+  per = { name: item, count: 1 },
+  reference,
+  rows
+}: TableResult): PlainTable => {
   const labelOf = (name: string) => rows.find((row) => row.name === name)?.label ?? name
   const baseSpeed = rows.find(({ name }) => name === base)?.speed?.median
   const hasHeap = rows.some(({ heap }) => heap !== undefined)
@@ -26,6 +33,7 @@ export const rowsTable = ({ base, item, per = { name: item, count: 1 }, referenc
     columns: [
       left("implementation"),
       right(`ns/${per.name}`),
+      ...(isRate ? [right(`${per.name}s/s`)] : []),
       right(`× ${labelOf(reference)}`),
       right("quartiles"),
       right("from – to"),
@@ -42,6 +50,7 @@ export const rowsTable = ({ base, item, per = { name: item, count: 1 }, referenc
           : [
               label,
               figure(time.median / per.count),
+              ...(isRate ? [figure((per.count / time.median) * 1e9)] : []),
               figure(speed.median),
               range(speed.lowerQuartile, speed.upperQuartile),
               range(speed.minimum, speed.maximum),

@@ -41,6 +41,8 @@ export const TableResult = Schema.Struct({
   item: Schema.String,
   /** What times are shown of, when an item is many things at once. */
   per: Schema.optionalKey(Schema.Struct({ name: Schema.String, count: Schema.Finite })),
+  /** Whether the table shows how many there are in a second besides. */
+  isRate: Schema.optionalKey(Schema.Boolean),
   reference: Schema.String,
   base: Schema.optionalKey(Schema.String),
   /** On how many items all rows were found to agree; 0 where they have no common answer. */

@@ -209,6 +209,7 @@ const tableResult = (
   item: table.item,
   reference: table.reference,
   ...(table.per === undefined ? {} : { per: table.per }),
+  ...(table.isRate === undefined ? {} : { isRate: table.isRate }),
   ...(table.base === undefined ? {} : { base: table.base }),
   agreed,
   rows: rows.map((row): Row => {

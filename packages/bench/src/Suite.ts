@@ -22,7 +22,7 @@ export interface Task {
   /** Milliseconds that the thread of the other process had for the last pass. */
   readonly processor?: () => number
   /** Ends what the task has started. */
-  readonly close?: () => void
+  readonly close?: () => void | Promise<void>
   /** The answer about one item, for the comparison of all implementations before anything is measured. */
   readonly answer?: (item: number) => unknown
 }
@@ -64,6 +64,8 @@ export interface Table {
   readonly item: string
   /** What times are shown of, when an item is many things at once. */
   readonly per?: Parts
+  /** Whether the table shows how many there are in a second besides. */
+  readonly isRate?: boolean
   /** The row that all others alternate with, slice by slice. */
   readonly reference: string
   /** A row that the table shows a second ratio to. */

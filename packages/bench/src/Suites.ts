@@ -5,6 +5,7 @@ import { ingestSuite } from "./ingest/IngestSuite.ts"
 import { phoneSuite } from "./phone/PhoneSuite.ts"
 import { policySuite } from "./policy/PolicySuite.ts"
 import { populationSuite } from "./population/PopulationSuite.ts"
+import { queueSuite } from "./queue/QueueSuite.ts"
 import { resolutionSuite } from "./resolution/ResolutionSuite.ts"
 import { rulesSuite } from "./rules/RulesSuite.ts"
 import type { Suite } from "./Suite.ts"
@@ -20,5 +21,6 @@ export const suites: ReadonlyArray<Suite> = [
   phoneSuite,
   resolutionSuite,
   populationSuite,
-  httpSuite
+  httpSuite,
+  queueSuite
 ]

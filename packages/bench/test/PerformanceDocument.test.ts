@@ -1,5 +1,6 @@
 import { expect, it } from "vitest"
 import { performanceDocument } from "../src/PerformanceDocument.ts"
+import { rowsTable } from "../src/Report.ts"
 import type { RunResult } from "../src/Result.ts"
 import { spreadOf } from "../src/Statistics.ts"
 
@@ -61,6 +62,21 @@ it("does not hide who is faster", () => {
   expect(document).toContain("* One decision: a | faster one, 2.00 times as fast as the fastest of ours.")
   expect(document).toContain("* One decision: ours / the faster one: the goal is at least 1.00, measured 0.500.")
   expect(document).not.toContain("by hand, 0.667 times")
+})
+
+it("shows how many there are in a second, where a table asks for it", () => {
+  const { columns, rows } = rowsTable({
+    name: "rabbitmq",
+    title: "RabbitMQ",
+    item: "volley",
+    per: { name: "order", count: 2000 },
+    isRate: true,
+    reference: "bare-1",
+    agreed: 0,
+    rows: [{ name: "bare-1", label: "amqplib", by: "peer", speed: spreadOf([1]), time: spreadOf([1e9]) }]
+  })
+  expect(columns.map(({ heading }) => heading).slice(1, 3)).toEqual(["ns/order", "orders/s"])
+  expect(rows[0]?.slice(1, 3)).toEqual(["500,000", "2,000"])
 })
 
 it("refuses what is no result", () => {
