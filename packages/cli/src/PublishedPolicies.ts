@@ -20,19 +20,32 @@ export interface PublishedPolicies {
   readonly layer: (others: ReadonlyArray<StoredPolicy>) => Layer.Layer<PolicyStore>
 }
 
-/** The published policies of a store; `ownerOf` knows whose a resource is, where anybody does. */
+/** A policy with who published it. */
+export type OwnedPolicy = Pick<StoredDocument, "owner" | "id" | "text">
+
+/**
+ * The published policies of a store; `ownerOf` knows whose a resource is, where anybody does. Those of the bundles in force
+ * stand in place of those that were published one by one.
+ */
 export const publishedPolicies = (
   store: DocumentStore["Service"],
-  ownerOf: (resource: string) => string | undefined
+  ownerOf: (resource: string) => string | undefined,
+  bundled: () => ReadonlyArray<OwnedPolicy> = () => []
 ): PublishedPolicies => {
-  const isOwners = ({ id, owner }: StoredDocument): boolean => {
+  const isOwners = ({ id, owner }: OwnedPolicy): boolean => {
     const [org, app] = id.split("/")
     const rightful = app === undefined ? ownerOf(id) : org
     return rightful === undefined || rightful === owner
   }
   const read = (resources: ReadonlyArray<string>): Effect.Effect<ReadonlyArray<StoredPolicy>, SourceError> =>
     store.read({ kind: "policy", ids: resources }).pipe(
-      Effect.map((documents) => documents.filter(isOwners).map(({ id, text }) => ({ resource: id, policy: text }))),
+      Effect.map((documents) => {
+        const together = bundled().filter(({ id }) => resources.includes(id))
+        const ids = new Set(together.filter(isOwners).map(({ id }) => id))
+        return [...together, ...documents.filter(({ id }) => !ids.has(id))]
+          .filter(isOwners)
+          .map(({ id, text }) => ({ resource: id, policy: text }))
+      }),
       Effect.mapError(
         ({ reason }) => new SourceError({ source: "readAccess", reason, message: "the store of policies failed" })
       )

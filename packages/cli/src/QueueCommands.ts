@@ -3,6 +3,7 @@
  */
 import { Option } from "commander"
 import type { Command } from "commander"
+import { repeatedOption } from "./RepeatedOption.ts"
 
 const queue = () =>
   new Option(
@@ -23,6 +24,8 @@ export const addQueueCommands = (program: Command, rules: () => Option): void =>
     .option("--sample-world", "use the invented world of the demo")
     .addOption(rules())
     .option("--candidate <rules>", "a rule set on trial, which decides the same orders in the shadow")
+    .addOption(repeatedOption("--bundles <org>", "a service owner whose bundles in force count for its orders"))
+    .option("--bundle-key <pem>", "the public key that those bundles must be signed by")
     .addOption(orders())
     .addOption(decisions())
     .option("--concurrency <number>", "most batches in the works at the same time", "2")

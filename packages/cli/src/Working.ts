@@ -10,6 +10,8 @@ import * as Effect from "effect/Effect"
 import * as Exit from "effect/Exit"
 import * as Result from "effect/Result"
 import * as Scope from "effect/Scope"
+import { bundleLine, openBundleHost } from "./BundleHost.ts"
+import { readTrustedKey } from "./BundleFile.ts"
 import { ExitCode } from "./ExitCode.ts"
 import { problemsOf, readRuleSet } from "./Input.ts"
 import { refused } from "./NotStarted.ts"
@@ -27,6 +29,10 @@ export interface WorkingOptions extends WorldOptions, QueueOptions {
   readonly rules: string
   /** A rule set that runs in the shadow; default none. */
   readonly candidate?: string
+  /** Service owners whose bundles in force count; default nobody. */
+  readonly bundles: ReadonlyArray<string>
+  /** The file of the public key that bundles must be signed by. */
+  readonly bundleKey?: string
   readonly orders: string
   readonly decisions: string
   readonly concurrency: string
@@ -39,17 +45,19 @@ export interface WorkingOptions extends WorldOptions, QueueOptions {
 export interface WorkingListener {
   readonly onBatch: (batch: WorkedBatch) => void
   readonly onFailure: (error: QueueError) => void
+  readonly onBundles: (line: string) => void
 }
 
 /** Opens everything; gives a worker that works for ever and, when it is interrupted, finishes what it has begun and closes. */
 export const startWorking = async (
   options: WorkingOptions,
-  { onBatch, onFailure }: WorkingListener
+  { onBatch, onBundles, onFailure }: WorkingListener
 ): Promise<Result.Result<Effect.Effect<never, QueueError>, NotStarted>> => {
-  const [world, ruleSet, candidate] = [
+  const [world, ruleSet, candidate, key] = [
     await readNamedWorld(options),
     await readRuleSet(options.rules),
-    options.candidate === undefined ? Result.succeed(undefined) : await readRuleSet(options.candidate, "--candidate")
+    options.candidate === undefined ? Result.succeed(undefined) : await readRuleSet(options.candidate, "--candidate"),
+    options.bundleKey === undefined ? Result.succeed(undefined) : await readTrustedKey(options.bundleKey)
   ]
   const concurrency = numberOption("--concurrency", options.concurrency, 1, 64)
   const batch = numberOption("--batch", options.batch, 1, 1000)
@@ -58,11 +66,12 @@ export const startWorking = async (
     Result.isFailure(world) ||
     Result.isFailure(ruleSet) ||
     Result.isFailure(candidate) ||
+    Result.isFailure(key) ||
     Result.isFailure(concurrency) ||
     Result.isFailure(batch) ||
     (delays !== undefined && Result.isFailure(delays))
   ) {
-    return refused(problemsOf(world, ruleSet, candidate, concurrency, batch, delays ?? Result.succeed([])))
+    return refused(problemsOf(world, ruleSet, candidate, key, concurrency, batch, delays ?? Result.succeed([])))
   }
   const scope = Scope.makeUnsafe()
   const close = Scope.close(scope, Exit.void)
@@ -74,11 +83,19 @@ export const startWorking = async (
   if (Result.isFailure(stores)) return giveUp({ problems: stores.failure, exitCode: ExitCode.refused })
   const queue = await openQueue(options, scope)
   if (Result.isFailure(queue)) return giveUp(queue.failure)
-  const host = worldHost(world.success, Context.get(stores.success, DocumentStore))
+  const bundles = await Effect.runPromise(
+    openBundleHost({
+      owners: options.bundles,
+      key: key.success,
+      onChange: (owner, inForce) => onBundles(bundleLine(owner, inForce)),
+      onFailure: ({ message }) => onBundles(`the bundles cannot be read: ${message}`)
+    }).pipe(Effect.provideContext(stores.success), Effect.provideService(Scope.Scope, scope))
+  )
+  const host = worldHost(world.success, Context.get(stores.success, DocumentStore), bundles.policies)
   const [program, trial] = [compile(ruleSet.success), candidate.success && compile(candidate.success)]
   const work = runWorker({
-    program: () => program,
-    candidate: () => trial,
+    program: ({ creator }) => bundles.program(creator) ?? program,
+    candidate: ({ creator }) => bundles.candidate(creator) ?? trial,
     gather: host.gather,
     orders: options.orders,
     decisions: options.decisions,

@@ -9,6 +9,7 @@ import type { DocumentStore, GatherOptions, HostSources, Problem } from "@adress
 import * as Result from "effect/Result"
 import { demoWorldFolder } from "./DemoWorld.ts"
 import { publishedPolicies } from "./PublishedPolicies.ts"
+import type { OwnedPolicy } from "./PublishedPolicies.ts"
 import type { World } from "./World.ts"
 import { storedUnder } from "./WorldAccess.ts"
 import { readWorld } from "./WorldFolder.ts"
@@ -42,15 +43,19 @@ export const readNamedWorld = async ({
   ])
 }
 
-/** The host of a world, with the policies that are published in a store. */
-export const worldHost = (world: World, documents: DocumentStore["Service"]): WorldHost => {
+/** The host of a world, with the policies that are published in a store, and those of bundles before them. */
+export const worldHost = (
+  world: World,
+  documents: DocumentStore["Service"],
+  bundled?: () => ReadonlyArray<OwnedPolicy>
+): WorldHost => {
   const time = world.settings.now === undefined ? undefined : Date.parse(world.settings.now)
   const owners = new Map(
     world.resources.flatMap(({ owner, resourceId }) =>
       owner === undefined ? [] : [[storedUnder(sanitizeResource(resourceId)), owner] as const]
     )
   )
-  const policies = publishedPolicies(documents, (resource) => owners.get(resource))
+  const policies = publishedPolicies(documents, (resource) => owners.get(resource), bundled)
   const sourcesNow = () => worldSources(world, time ?? Date.now(), policies)
   const fixed = time === undefined ? undefined : sourcesNow()
   const sources = () => fixed ?? sourcesNow()

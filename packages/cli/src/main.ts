@@ -6,6 +6,7 @@ import { Command, CommanderError, Option } from "commander"
 import { enableCompileCache } from "node:module"
 import packageJson from "../package.json" with { type: "json" }
 import { ExitCode } from "./ExitCode.ts"
+import { repeatedOption } from "./RepeatedOption.ts"
 import { addStoreCommands } from "./StoreCommands.ts"
 import { addQueueCommands } from "./QueueCommands.ts"
 
@@ -16,8 +17,6 @@ const world = () => new Option("--world <folder>", "folder with the world's JSON
 const language = () =>
   new Option("--lang <language>", "language of the reasons").choices(["nb", "nn", "en"]).default("en")
 const format = () => new Option("--format <format>", "how to print").choices(["pretty", "json"]).default("pretty")
-
-const collect = (value: string, before: ReadonlyArray<string>): ReadonlyArray<string> => [...before, value]
 
 const exitCodes = `
 Exit codes:
@@ -129,7 +128,7 @@ program
     "whose tokens are taken, such as https://maskinporten.no/ (default: an issuer of its own, for development only)"
   )
   .option("--jwks <keys>", "file or https address of that issuer's public keys, such as https://maskinporten.no/jwk")
-  .option("--operator <org>", "service owner that may report on anybody's messages", collect, [])
+  .addOption(repeatedOption("--operator <org>", "service owner that may report on anybody's messages"))
   .action(async (options) => {
     const { serveCommand } = await import("./commands/serve.ts")
     process.exitCode = await serveCommand(options)

@@ -19,14 +19,21 @@ import type {
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { DECISION_EVENT, readOrderEvent, REFUSAL_EVENT, UNDECIDED_EVENT } from "./OrderEvent.ts"
-import type { DecisionData, OrderReference, ReadOrderEvent, RefusalData, UndecidedData } from "./OrderEvent.ts"
+import type {
+  DecisionData,
+  OrderData,
+  OrderReference,
+  ReadOrderEvent,
+  RefusalData,
+  UndecidedData
+} from "./OrderEvent.ts"
 
 /** How orders are decided. */
 export interface OrderWorkOptions {
-  /** The rules at the time that an order is decided. */
-  readonly program: () => RuleProgram
+  /** The rules at the time that an order is decided, such as those of its creator. */
+  readonly program: (data: OrderData) => RuleProgram
   /** A rule set that runs in the shadow; default none. */
-  readonly candidate?: () => RuleProgram | undefined
+  readonly candidate?: (data: OrderData) => RuleProgram | undefined
   readonly gather?: GatherOptions
   /** Who decides, as the source of events: a URI or a path; default `/adressat`. */
   readonly source?: string
@@ -56,7 +63,7 @@ export const workOnOrder = Effect.fnUntraced(function* (
   const read = readOrderEvent(body)
   if (read.outcome === "unreadable") return { outcome: "refused", settlement: { outcome: "dead", cause: NOT_AN_EVENT } }
   if (read.outcome === "refused") return refused(read, yield* Clock.currentTimeMillis, options)
-  const program = options.program()
+  const program = options.program(read.data)
   const { order } = read.data
   const snapshot = yield* gather(program, order, options.gather)
   const decision = decide(program, order, snapshot)
@@ -128,7 +135,7 @@ const decided = (
     ruleSet: program.ruleSet,
     decision
   }
-  const shadow = shadowRunOf(logged, options)
+  const shadow = shadowRunOf(logged, { creator, order }, options)
   const data = { order: referenceOf(event), creator, decisionId: key, decision }
   return {
     outcome: "decided",
@@ -141,9 +148,9 @@ const decided = (
 }
 
 /** A candidate is on trial: that it cannot decide is its own matter. */
-const shadowRunOf = (logged: LoggedDecision, { candidate }: OrderWorkOptions) => {
+const shadowRunOf = (logged: LoggedDecision, data: OrderData, { candidate }: OrderWorkOptions) => {
   try {
-    const program = candidate?.()
+    const program = candidate?.(data)
     return program === undefined ? undefined : shadowOf(program, logged)
   } catch {
     return undefined
