@@ -86,6 +86,10 @@ const prose: Readonly<Record<string, ReadonlyArray<string>>> = {
     "The share outside of the client is that of the clock on the wall in which a worker with one batch at a time has the batch in its",
     "hands and does not publish: reading, gathering, deciding, and writing events. Embedded queues look for messages of other processes",
     "every 20 ms here, for Adressat and for the bare client. The peer of Service Bus is that of our tests and keeps nothing on a disk."
+  ],
+  scale: [
+    "How the cost of a decision grows with the custom contacts of an organisation and with the organisations of an order, and how",
+    "large messages and kept decisions are. [Scale](scale.md) goes on from there."
   ]
 }
 
@@ -154,7 +158,8 @@ export const performanceDocument = (json: string): string => {
 
 const inMarkdown = ({ columns, rows }: PlainTable): string => markdownTable(columns, rows)
 
-const machineLines = ({ date, machine, node, packages }: RunResult): ReadonlyArray<string> => [
+/** When and where a run was made, and which versions it measured. */
+export const machineLines = ({ date, machine, node, packages }: RunResult): ReadonlyArray<string> => [
   `${date}, ${machine.processor}, ${machine.cores} cores${machine.caches.map((cache) => `, ${cache}`).join("")}, ` +
     `${machine.memory} GiB of memory, ${machine.system}, Node.js ${node.replace(/^v/, "")}. ` +
     `${Object.entries(packages)

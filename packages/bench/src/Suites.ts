@@ -8,6 +8,7 @@ import { populationSuite } from "./population/PopulationSuite.ts"
 import { queueSuite } from "./queue/QueueSuite.ts"
 import { resolutionSuite } from "./resolution/ResolutionSuite.ts"
 import { rulesSuite } from "./rules/RulesSuite.ts"
+import { scaleSuite } from "./scale/ScaleSuite.ts"
 import type { Suite } from "./Suite.ts"
 import { traceSuite } from "./trace/TraceSuite.ts"
 
@@ -22,5 +23,6 @@ export const suites: ReadonlyArray<Suite> = [
   resolutionSuite,
   populationSuite,
   httpSuite,
-  queueSuite
+  queueSuite,
+  scaleSuite
 ]

@@ -7,6 +7,7 @@ import { join } from "node:path"
 import { jsonSchemas, shippedRuleSet, writeModule } from "@adressat/core"
 import { worldSchemas } from "../../cli/src/WorldSchemas.ts"
 import { performanceDocument } from "../../bench/src/PerformanceDocument.ts"
+import { scaleDocument } from "../../bench/src/scale/ScaleDocument.ts"
 import { altinnAndStrict } from "./AltinnAndStrict.ts"
 import { factAccessors } from "./FactAccessors.ts"
 import { norwegianNumbers } from "./NorwegianNumbers.ts"
@@ -24,7 +25,8 @@ export const generatedFiles = async (root: string): Promise<ReadonlyArray<Genera
   ["packages/core/test/modules/altinn.gen.ts", writeModule(shippedRuleSet("altinn"))],
   ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
   ["docs/performance.md", performanceDocument(readFileSync(join(root, "packages/bench/results/latest.json"), "utf8"))],
-  ["docs/reasons.md", reasons()]
+  ["docs/reasons.md", reasons()],
+  ["docs/scale.md", scaleDocument(readFileSync(join(root, "packages/bench/results/latest.json"), "utf8"))]
 ]
 
 const schemaFiles = (folder: string, schemas: Readonly<Record<string, unknown>>): ReadonlyArray<GeneratedFile> =>

@@ -2,15 +2,13 @@
 import { createAdressat } from "@adressat/core"
 import { processClock } from "../Clock.ts"
 import { median } from "../Statistics.ts"
+import type { Task } from "../Suite.ts"
 import { ORGANISATION, order, RESOURCE, snapshot } from "./Organisation.ts"
 
 const SIZES = [10, 100, 1000, 10_000, 100_000, 1_000_000]
 
-/** Milliseconds of one resolution. */
-const timeOf = async (contacts: number): Promise<number> => {
-  const { warm } = await import("./Resolutions.ts")
-  const task = await warm(contacts, "decision")
-  const repeats = Math.max(3, Math.round(20_000 / contacts))
+/** Milliseconds of one pass of a task, in the middle of so many; the first third of them only compiles. */
+export const timeOfPass = async (task: Task, repeats: number): Promise<number> => {
   const times: Array<number> = []
   for (let repeat = 0; repeat < repeats; repeat++) {
     const start = processClock()
@@ -18,6 +16,12 @@ const timeOf = async (contacts: number): Promise<number> => {
     times.push(processClock() - start)
   }
   return median(times.slice(Math.floor(repeats / 3)))
+}
+
+/** Milliseconds of a decision about one organisation with so many custom contacts. */
+export const timeOf = async (contacts: number): Promise<number> => {
+  const { warm } = await import("./Resolutions.ts")
+  return timeOfPass(await warm(contacts, "decision"), Math.max(3, Math.round(20_000 / contacts)))
 }
 
 /** The exponent of the size in the time: the slope of the straight line through both in logarithms, by least squares. */
