@@ -3,6 +3,7 @@ import { once } from "node:events"
 import { mkdtempSync, rmSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
+import { fileURLToPath } from "node:url"
 import { DatabaseSync } from "node:sqlite"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
@@ -58,9 +59,13 @@ const publish = (queue: string, ...events: ReadonlyArray<ReturnType<typeof event
   )
 
 const victim = (...words: ReadonlyArray<string>) =>
-  spawn(process.execPath, ["--conditions=@adressat/source", join(import.meta.dirname, "EmbeddedVictim.ts"), ...words], {
-    stdio: ["ignore", "pipe", "inherit"]
-  })
+  spawn(
+    process.execPath,
+    ["--conditions=@adressat/source", fileURLToPath(new URL("./ConsumingProcess.ts", import.meta.url)), ...words],
+    {
+      stdio: ["ignore", "pipe", "inherit"]
+    }
+  )
 
 describe("an embedded queue", () => {
   it("delivers again what a process held that was killed, and counts that attempt", async () => {

@@ -6,7 +6,7 @@ import type { Message } from "rhea"
 import type { Kept } from "./PeerQueue.ts"
 
 /** The format of a message that holds many. */
-export const batchFormat = 0x80013700
+const batchFormat = 0x80013700
 
 /** The messages that were sent as one. */
 export const messagesOf = (message: Message | Buffer): ReadonlyArray<Message> => {
