@@ -8,7 +8,7 @@
 import type { Absence, Task } from "../Suite.ts"
 import { openBareClient } from "./BareClients.ts"
 import { absenceOf, openDatabase, openPlace } from "./Broker.ts"
-import type { BrokerName } from "./Broker.ts"
+import type { BrokerName, Place } from "./Broker.ts"
 import { startConsumer } from "./ConsumerProcess.ts"
 import type { ConsumerProcess, Work } from "./ConsumerProcess.ts"
 import { orderMessages } from "./OrderMessages.ts"
@@ -22,6 +22,8 @@ export interface Volley {
 
 /** A broker with its consumers. */
 export interface Volleys {
+  /** Where the orders go. */
+  readonly place: Place
   readonly fire: (orders: number) => Promise<Volley>
   /** Milliseconds that the consumers have spent outside of the client of the broker. */
   readonly outside: () => Promise<number>
@@ -90,6 +92,7 @@ export const openVolleys = async (broker: BrokerName, work: Work, workers: numbe
       if (failure !== undefined) fail(failure)
     })
   return {
+    place,
     fire: (count) =>
       closingWhenItFails(async () => {
         serial += 1
