@@ -31,6 +31,6 @@ describeWithService(serviceOfProgram("nats-server"), "NATS", () => {
       await connection.close()
     },
     unreachable: () => layerNats({ url: `nats://guest:hunter2secret@127.0.0.1:${closed}` }),
-    skip: []
+    refused: () => layerNats({ url: server.url.replace("guest:guest", "guest:hunter2secret") })
   })
 })

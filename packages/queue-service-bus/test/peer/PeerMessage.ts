@@ -5,9 +5,6 @@ import rhea from "rhea"
 import type { Message } from "rhea"
 import type { Kept } from "./PeerQueue.ts"
 
-/** The format of a message that holds many. */
-const batchFormat = 0x80013700
-
 /** The messages that were sent as one. */
 export const messagesOf = (message: Message | Buffer): ReadonlyArray<Message> => {
   if (!Buffer.isBuffer(message)) return [message]
