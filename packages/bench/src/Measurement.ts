@@ -123,20 +123,23 @@ export const measurePair = async (
     // Another process has its branch predictor to itself, and each of its passes is long: both do the same.
     return [one, await compared(isTold ? slice : Math.max(slice, one.spent))] as const
   }
-  // The first slices find out how many items to do between two looks at the clock.
-  await measured(1)
-  await compared(1)
-  const warm = clock() + warmUp
-  while (clock() < warm) await pair()
   const own: Array<Slice> = []
   const others: Array<Slice> = []
-  while (own.length < slices) {
-    const [one, other] = await pair()
-    own.push(one)
-    others.push(other)
+  try {
+    // The first slices find out how many items to do between two looks at the clock.
+    await measured(1)
+    await compared(1)
+    const warm = clock() + warmUp
+    while (clock() < warm) await pair()
+    while (own.length < slices) {
+      const [one, other] = await pair()
+      own.push(one)
+      others.push(other)
+    }
+  } finally {
+    await task.close?.()
+    await referenceTask.close?.()
   }
-  await task.close?.()
-  await referenceTask.close?.()
   return compare(own, others, isParallel && !isTold)
 }
 

@@ -70,3 +70,22 @@ it("goes by what the thread of another process had, where it tells and was kept 
   expect(await measure(served(2, 9), served(1, 3))).toEqual({ speed: 0.5, time: 2_000_000, isBusy: true })
   expect(await measure(served(2, 2), served(1, 1.25))).toEqual({ speed: 0.625, time: 2_000_000, isBusy: false })
 })
+
+it("closes what it has loaded, and waits for that, also when a pass fails or the other is absent", async () => {
+  const closed: Array<string> = []
+  const closing = (name: string, pass: Task["pass"]): Implementation =>
+    implementation(name, {
+      items: 1,
+      pass,
+      close: async () => {
+        await Promise.resolve()
+        closed.push(name)
+      }
+    })
+  const fine = closing("fine", () => 1)
+  const broken = closing("broken", () => Promise.reject(new Error("broken")))
+  await expect(measurePair(broken, fine, schedule)).rejects.toThrow("broken")
+  expect(closed).toEqual(["broken", "fine"])
+  await measurePair(fine, { ...fine, load: async () => ({ absent: "gone" }) }, schedule)
+  expect(closed).toEqual(["broken", "fine", "fine"])
+})

@@ -8,6 +8,7 @@ import * as Layer from "effect/Layer"
 import { afterEach, expect, it, vi } from "vitest"
 import { AT, makeFacts } from "../src/http/Facts.ts"
 import { absenceOf, openPlace } from "../src/queue/Broker.ts"
+import { startConsumer } from "../src/queue/ConsumerProcess.ts"
 import { decisionMessages, orderMessages } from "../src/queue/OrderMessages.ts"
 import { queueSuite, subjects } from "../src/queue/QueueSuite.ts"
 import { openVolleys } from "../src/queue/Volleys.ts"
@@ -51,6 +52,13 @@ it("tells how long a worker has batches in its hands", { timeout: 60_000 }, asyn
   await volleys.close()
   expect(outside).toBeGreaterThan(0)
   expect(outside).toBeLessThan(elapsed)
+})
+
+it("fails when a consumer ends before it takes anything", { timeout: 60_000 }, async () => {
+  const place = { broker: "sqlite", url: "/nowhere/at/all.db", id: "bench-none" } as const
+  const task = { place, orders: "orders", decisions: "decisions", work: "bare" } as const
+  const unexpected = vi.fn<(reason: string | number) => void>()
+  await expect(startConsumer(task, unexpected, unexpected)).rejects.toThrow("a consumer has ended")
 })
 
 it("removes the folder of SQLite", async () => {

@@ -3,7 +3,8 @@
  * before a confirmation is awaited, 256 messages are taken ahead, each message is acknowledged. The drivers of adressat are
  * measured beside it, and whatever is measured is published by it.
  *
- * Invariant: queues have the properties that the driver gives them, so that both may use the same one.
+ * Invariant: queues and messages have the properties that the driver gives them, so that both may use the same ones, and no
+ * worker has to look into a message for its name.
  */
 /** A message, with an id that no other has. */
 export interface BareMessage {
@@ -22,6 +23,9 @@ export interface BareClient {
   /** Removes all that has been made at the place, and closes the connection. */
   readonly remove: () => Promise<void>
 }
+
+/** The source of the orders. */
+export const SOURCE = "/bench"
 
 /** Most messages that a consumer has taken and not acknowledged. */
 export const PREFETCH = 256

@@ -4,10 +4,8 @@ import type { Order } from "@adressat/core"
 import { DECISION_EVENT, orderEvent } from "@adressat/queue"
 import * as Result from "effect/Result"
 import { AT, makeFacts, singleOrder } from "../http/Facts.ts"
+import { SOURCE } from "./BareClient.ts"
 import type { BareMessage } from "./BareClient.ts"
-
-/** The source of the orders. */
-const SOURCE = "/bench"
 
 const order = (): Order => Result.getOrThrow(parseOrder(JSON.parse(singleOrder()))).order
 

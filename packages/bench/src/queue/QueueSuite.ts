@@ -74,6 +74,7 @@ const table = (subject: Subject): Table => ({
   per: { name: "order", count: subject.orders },
   isRate: true,
   reference: "bare-1",
+  base: "answering-1",
   takesLong: true,
   rows: [
     row(subject, "bare", 1, `${subject.client}: takes and acknowledges`),

@@ -37,21 +37,9 @@ const PATIENCE = 60_000
 
 /** Opens a place at the broker, and starts consumers there. */
 export const openVolleys = async (broker: BrokerName, work: Work, workers: number): Promise<Volleys> => {
-  const opened = await openPlace(broker)
-  const { place } = opened
-  const store = work === "kept" ? await openDatabase(`${place.id}-store`) : undefined
-  const client = await openBareClient(place)
-  const [orders, decisions] = [`${place.id}-orders`, `${place.id}-decisions`]
-  const consumers: Array<ConsumerProcess> = []
-  let settled = 0
-  let progress = () => {}
-  let failure: Error | undefined
-  let fail = (error: Error) => void (failure ??= error)
+  const closing: Array<() => Promise<void>> = []
   const close = async () => {
-    await Promise.all(consumers.map(({ end }) => end()))
-    await client.remove()
-    await store?.close()
-    await opened.close()
+    for (const each of closing.splice(0).toReversed()) await each()
   }
   const closingWhenItFails = async <A>(run: () => Promise<A>): Promise<A> => {
     try {
@@ -61,7 +49,23 @@ export const openVolleys = async (broker: BrokerName, work: Work, workers: numbe
       throw error
     }
   }
-  const task = { place, orders, decisions, work, ...(store === undefined ? {} : { store: store.url }) }
+  const { client, place, store } = await closingWhenItFails(async () => {
+    const opened = await openPlace(broker)
+    closing.push(opened.close)
+    const database = work === "kept" ? await openDatabase(`${opened.place.id}-store`) : undefined
+    if (database !== undefined) closing.push(database.close)
+    const connected = await openBareClient(opened.place)
+    closing.push(connected.remove)
+    return { client: connected, place: opened.place, store: database?.url }
+  })
+  const [orders, decisions] = [`${place.id}-orders`, `${place.id}-decisions`]
+  const consumers: Array<ConsumerProcess> = []
+  let settled = 0
+  let progress = () => {}
+  let failure: Error | undefined
+  let fail = (error: Error) => void (failure ??= error)
+  closing.push(async () => void (await Promise.all(consumers.map(({ end }) => end()))))
+  const task = { place, orders, decisions, work, ...(store === undefined ? {} : { store }) }
   await closingWhenItFails(async () => {
     // The queues are there before anybody takes from them.
     await client.clear(orders)
@@ -109,7 +113,7 @@ export const openVolleys = async (broker: BrokerName, work: Work, workers: numbe
       const times = await Promise.all(consumers.map(({ outside }) => outside()))
       return times.reduce((sum, time) => sum + time, 0)
     },
-    store: store?.url,
+    store,
     close
   }
 }
@@ -142,7 +146,8 @@ export const inVolleys = async (
       return volley.settled
     },
     elapsed: () => elapsed,
-    close: async () => (await opened)?.close()
+    // What could not be opened has been closed.
+    close: async () => (await opened?.catch(() => undefined))?.close()
   }
 }
 

@@ -2,7 +2,7 @@
 import { jetstream, jetstreamManager } from "@nats-io/jetstream"
 import { connect } from "@nats-io/transport-node"
 import type { BareClient } from "../BareClient.ts"
-import { PREFETCH } from "../BareClient.ts"
+import { PREFETCH, SOURCE } from "../BareClient.ts"
 import type { Place } from "../Broker.ts"
 
 /** The consumer that all share. */
@@ -44,7 +44,11 @@ export const open = async ({ id: place, url }: Place): Promise<BareClient> => {
     publish: async (queue, messages) => {
       if (!declared.has(queue)) await declare(queue)
       const subject = subjectOf(queue)
-      await Promise.all(messages.map(({ body, id }) => stream.publish(subject, body, { msgID: id, timeout: 30_000 })))
+      await Promise.all(
+        messages.map(({ body, id }) =>
+          stream.publish(subject, body, { msgID: JSON.stringify([SOURCE, id]), timeout: 30_000 })
+        )
+      )
     },
     consume: async (queue, handle, onSettled) => {
       await declare(queue)

@@ -30,7 +30,12 @@ export const open = async ({ url }: Place): Promise<BareClient> => {
         messages.map(
           ({ body, id }) =>
             new Promise<void>((resolve, reject) => {
-              const properties = { persistent: true, messageId: id, contentType: "application/cloudevents+json" }
+              const properties = {
+                persistent: true,
+                appId: "adressat",
+                messageId: id,
+                contentType: "application/cloudevents+json"
+              }
               channel.publish("", queue, Buffer.from(body), properties, (refusal: unknown) =>
                 refusal ? reject(new Error("RabbitMQ did not take a message")) : resolve()
               )

@@ -20,7 +20,12 @@ export const open = async ({ url }: Place): Promise<BareClient> => {
       const sending: Array<Promise<void>> = []
       let batch = await sender.createMessageBatch()
       for (const { body, id } of messages) {
-        const message = { body: Buffer.from(body), messageId: id, contentType: "application/cloudevents+json" }
+        const message = {
+          body: Buffer.from(body),
+          messageId: id,
+          contentType: "application/cloudevents+json",
+          applicationProperties: { "cloudEvents:id": id }
+        }
         if (batch.tryAddMessage(message)) continue
         sending.push(sender.sendMessages(batch))
         batch = await sender.createMessageBatch()
