@@ -59,7 +59,7 @@ export { defaultRetention, retentionEnds } from "./Retention.ts"
 export type { Retention } from "./Retention.ts"
 export { Inbox } from "./ports/Inbox.ts"
 export type { Accepted, InboxEntry, UnpublishedEvent } from "./ports/Inbox.ts"
-export { MessageQueue } from "./ports/MessageQueue.ts"
+export { MessageQueue, outgoingText } from "./ports/MessageQueue.ts"
 export type {
   FailureCause,
   ConsumeOptions,

@@ -4,7 +4,7 @@
  * Invariants: a message that is moved is stored in its new place before it is acknowledged in the old one; a connection is
  * made when it is needed, and made anew when it was lost.
  */
-import { keepLink, layerOfDriver } from "@adressat/queue"
+import { keepLink, layerOfDriver, outgoingText } from "@adressat/queue"
 import type { DeadLetters, Driver, MessageQueue, QueueError, QueueGuarantees } from "@adressat/queue"
 import type { Msg } from "@nats-io/transport-node"
 import * as Clock from "effect/Clock"
@@ -42,11 +42,14 @@ const open = Effect.fnUntraced(function* (
           await declare(places.queue.stream, true)
           if (messages.some(({ notBefore = 0 }) => notBefore > now)) await declare(places.delayed.stream, true)
           await publish(
-            messages.map(({ event, notBefore = 0 }) => ({
-              subject: notBefore > now ? places.delayed.subject : places.queue.subject,
-              payload: Buffer.from(JSON.stringify(event)),
-              headers: headersFor([event.source, event.id], notBefore > now ? notBefore : undefined)
-            }))
+            messages.map((message) => {
+              const { event, notBefore = 0 } = message
+              return {
+                subject: notBefore > now ? places.delayed.subject : places.queue.subject,
+                payload: Buffer.from(outgoingText(message)),
+                headers: headersFor([event.source, event.id], notBefore > now ? notBefore : undefined)
+              }
+            })
           )
         })
       ),

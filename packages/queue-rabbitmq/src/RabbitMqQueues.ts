@@ -5,7 +5,7 @@
  *
  * Invariants: no message waits behind one that has to wait longer; names are reversible.
  */
-import { QueueError } from "@adressat/queue"
+import { outgoingText, QueueError } from "@adressat/queue"
 import type { OutgoingMessage } from "@adressat/queue"
 import type { MessageProperties, Options } from "amqplib"
 import { createHash } from "node:crypto"
@@ -94,10 +94,10 @@ export const propertiesFor = (id: string, own: Readonly<Record<string, unknown>>
 const APP = "adressat"
 
 /** An event that is published. */
-export const postingOf = ({ event, notBefore = 0 }: OutgoingMessage): Posting => ({
-  content: Buffer.from(JSON.stringify(event)),
-  id: event.id,
-  notBefore,
+export const postingOf = (message: OutgoingMessage): Posting => ({
+  content: Buffer.from(outgoingText(message)),
+  id: message.event.id,
+  notBefore: message.notBefore ?? 0,
   attempts: 0
 })
 

@@ -5,6 +5,7 @@
  * Service Bus might take it for one that it has had.
  */
 import { createHash, randomUUID } from "node:crypto"
+import { outgoingText } from "@adressat/queue"
 import type { DeadLetter, Delivery, FailureCause, OutgoingMessage } from "@adressat/queue"
 import type { ServiceBusMessage, ServiceBusReceivedMessage } from "@azure/service-bus"
 
@@ -21,14 +22,14 @@ const idName = "cloudEvents:id"
 const longestCause = 4000
 
 /** The message of an event. */
-export const messageOf = ({ event }: OutgoingMessage): ServiceBusMessage => ({
-  body: Buffer.from(JSON.stringify(event)),
+export const messageOf = (message: OutgoingMessage): ServiceBusMessage => ({
+  body: Buffer.from(outgoingText(message)),
   contentType,
   // Service Bus tells by it what comes twice, where the queue is made to.
   messageId: createHash("sha256")
-    .update(JSON.stringify([event.source, event.id]))
+    .update(JSON.stringify([message.event.source, message.event.id]))
     .digest("hex"),
-  applicationProperties: { [idName]: event.id }
+  applicationProperties: { [idName]: message.event.id }
 })
 
 /** The text of a message; others may have sent one that is no data. */

@@ -7,7 +7,7 @@
  * it is published twice.
  */
 import { textFingerprint } from "@adressat/core"
-import { eventKey, QueueError } from "@adressat/orders"
+import { eventKey, outgoingText, QueueError } from "@adressat/orders"
 import type { DeadLetters, OutgoingMessage } from "@adressat/orders"
 import * as Cause from "effect/Cause"
 import * as Clock from "effect/Clock"
@@ -86,10 +86,10 @@ export const makeEmbeddedDriver = Effect.fnUntraced(function* (
     Effect.flatMap(Clock.currentTimeMillis, (now) =>
       offer(
         nameOf(queue),
-        messages.map(({ event, notBefore = now }) => ({
-          key: eventKey(event),
-          element: { id: event.id, body: JSON.stringify(event) },
-          delay: notBefore - now
+        messages.map((message) => ({
+          key: eventKey(message.event),
+          element: { id: message.event.id, body: outgoingText(message) },
+          delay: (message.notBefore ?? now) - now
         }))
       )
     )

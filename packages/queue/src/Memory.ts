@@ -1,6 +1,7 @@
 /**
  * A queue in memory, gone with the process: for tests, for trying things out, and as the plainest form of a driver.
  */
+import { outgoingText } from "@adressat/orders"
 import type { DeadLetter, DeadLetters, MessageQueue, OutgoingMessage } from "@adressat/orders"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
@@ -42,8 +43,9 @@ export const makeMemoryDriver = (): Driver<Kept> => {
   }
   const publish = (queue: string, messages: ReadonlyArray<OutgoingMessage>) =>
     Effect.sync(() => {
-      for (const { event, notBefore = 0 } of messages) {
-        put(shelfOf(queue), { id: event.id, body: JSON.stringify(event), attempt: 0, from: notBefore })
+      for (const message of messages) {
+        const { event, notBefore = 0 } = message
+        put(shelfOf(queue), { id: event.id, body: outgoingText(message), attempt: 0, from: notBefore })
       }
     })
   const take = (shelf: Shelf, atMost: number): Effect.Effect<ReadonlyArray<Taken<Kept>>> =>

@@ -8,7 +8,15 @@
  */
 import type { Sources, StoreError } from "@adressat/core"
 import { Inbox, MessageQueue, platformRetries } from "@adressat/orders"
-import type { CloudEvent, ConsumeOptions, Delivery, FailureCause, QueueError, Settlement } from "@adressat/orders"
+import type {
+  CloudEvent,
+  ConsumeOptions,
+  Delivery,
+  FailureCause,
+  OutgoingMessage,
+  QueueError,
+  Settlement
+} from "@adressat/orders"
 import * as Clock from "effect/Clock"
 import * as Effect from "effect/Effect"
 import { ORDER_INBOX, workOnOrder } from "./OrderWork.ts"
@@ -66,7 +74,7 @@ export const relay = Effect.fnUntraced(function* ({
     queue,
     inbox,
     decisions,
-    left.map(({ event, message }) => ({ message, event: eventOf(event) }))
+    left.map(({ event, message }) => ({ message, outgoing: outgoingOf(event) }))
   )
   return left.length
 }) satisfies (
@@ -121,10 +129,10 @@ const keep = Effect.fnUntraced(function* (
   const told = worked.flatMap(({ entry, event }) => (entry && event ? [{ entry, event }] : []))
   if (told.length === 0) return worked
   const accepted = yield* inbox.accept(told.map(({ entry }) => entry))
-  const unpublished = told.flatMap(({ entry: { message }, event }, index) => {
+  const unpublished = told.flatMap(({ entry: { event: text, message }, event }, index) => {
     const known = accepted[index]
-    if (known?.outcome !== "known") return [{ message, event }]
-    return known.isPublished ? [] : [{ message, event: eventOf(known.event) }]
+    if (known?.outcome !== "known") return [{ message, outgoing: { event, text } }]
+    return known.isPublished ? [] : [{ message, outgoing: outgoingOf(known.event) }]
   })
   yield* publish(queue, inbox, decisions, unpublished)
   const outcomes = accepted.values()
@@ -137,19 +145,19 @@ const keep = Effect.fnUntraced(function* (
   options: WorkerOptions
 ) => Effect.Effect<ReadonlyArray<Settled>, QueueError | StoreError, MessageQueue | Inbox>
 
-const eventOf = (text: string): CloudEvent => JSON.parse(text) as CloudEvent
+const outgoingOf = (text: string): OutgoingMessage => ({ event: JSON.parse(text) as CloudEvent, text })
 
 const publish = (
   queue: MessageQueue["Service"],
   inbox: Inbox["Service"],
   decisions: string,
-  events: ReadonlyArray<{ readonly message: string; readonly event: CloudEvent }>
+  events: ReadonlyArray<{ readonly message: string; readonly outgoing: OutgoingMessage }>
 ): Effect.Effect<void, QueueError | StoreError> => {
   if (events.length === 0) return Effect.void
   return Effect.andThen(
     queue.publish(
       decisions,
-      events.map(({ event }) => ({ event }))
+      events.map(({ outgoing }) => outgoing)
     ),
     inbox.published(
       ORDER_INBOX,

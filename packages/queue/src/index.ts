@@ -2,7 +2,7 @@
  * `@adressat/queue`: the port of durable queues, what all drivers of it share, and the worker that decides orders from a
  * queue. The drivers are packages of their own.
  */
-export { DeadLetters, MessageQueue, QueueError } from "@adressat/orders"
+export { DeadLetters, MessageQueue, outgoingText, QueueError } from "@adressat/orders"
 export type {
   DeadLetter,
   Delivery,

@@ -118,8 +118,8 @@ export const openVolleys = async (broker: BrokerName, work: Work, workers: numbe
   }
 }
 
-/** Volleys before any counts, so that everything in the consumers is compiled. */
-const WARM_UP = 3
+/** Volleys before any counts: a worker gets faster for some seconds, until all of it is compiled. */
+const WARM_UP = 8
 
 /** Volleys of so many orders as a task of one item. Nothing is started before the first pass. */
 export const inVolleys = async (

@@ -15,9 +15,14 @@ import type { QueueError } from "./QueueError.ts"
 /** An event to be published. */
 export interface OutgoingMessage {
   readonly event: CloudEvent
+  /** The event in JSON, where it has been written already. */
+  readonly text?: string
   /** The instant before which it is not delivered; left out, or past: at once. */
   readonly notBefore?: number
 }
+
+/** The text of an event that is published. */
+export const outgoingText = ({ event, text }: OutgoingMessage): string => text ?? JSON.stringify(event)
 
 /** A message as a consumer gets it. */
 export interface Delivery {
