@@ -1,6 +1,6 @@
 /**
- * `docs/performance.md`: the tables of one full run, with what must be known to read them. Every figure comes from the
- * result; the prose says nothing that a run could change.
+ * `docs/performance.md`: the tables of full runs, with what must be known to read them. Every figure comes from a result; the
+ * prose says nothing that a run could change. What takes long may be measured in a run of its own.
  */
 import { goalOutcome } from "./Goal.ts"
 import { figuresTable, goalsTable, rowsTable } from "./Report.ts"
@@ -109,13 +109,15 @@ const besides = [
   "  table of Norwegian numbers leaves open."
 ]
 
-/** The document. */
-export const performanceDocument = (json: string): string => {
+/** The document, of one run and of further ones with other suites. */
+export const performanceDocument = (json: string, ...others: ReadonlyArray<string>): string => {
   const result = decodeResult(JSON.parse(json))
+  const further = others.map((other) => decodeResult(JSON.parse(other)))
+  const suites = [result, ...further].flatMap((run) => run.suites)
   return [
     "# Performance",
     "",
-    "<!-- Written by `npx pnpm@12 generate` from packages/bench/results/latest.json; a test fails when it has drifted. -->",
+    "<!-- Written by `npx pnpm@12 generate` from packages/bench/results; a test fails when it has drifted. -->",
     "",
     "Ratios, measured on one machine on one day by `npx pnpm@12 bench`; run it to have those of yours. Read ratios and not",
     "nanoseconds: absolute times of one machine differ from day to day by a third, ratios taken within milliseconds of each",
@@ -126,7 +128,7 @@ export const performanceDocument = (json: string): string => {
     "## How it is measured",
     "",
     "* Nothing is measured before all implementations of a table have given the same answers.",
-    `* One process for each implementation and round, ${result.rounds === 1 ? "one round" : `${result.rounds} rounds`}, in an order that is shuffled anew each round.`,
+    `* One process for each implementation and round, ${roundsOf(result)}, in an order that is shuffled anew each round.`,
     `* In a process, slices of ${result.slice} ms of the implementation alternate with slices of at least that length of the table's reference,`,
     "  on the same candidates; the ratio is taken slice by slice, and a process reports the median over its slices.",
     "* Times are those of the clock on the wall. Where the machine did so much else that the thread was kept waiting, the ratio is",
@@ -136,16 +138,17 @@ export const performanceDocument = (json: string): string => {
     "  method is off by.",
     `* What is measured is what users install: ${result.measured}.`,
     "* In CI a short run guards the ratios with a margin; no absolute time decides anything.",
+    ...further.map(ownRun),
     "",
     "## Goals",
     "",
-    ...result.suites.flatMap(({ goals, title }) =>
+    ...suites.flatMap(({ goals, title }) =>
       goals.length === 0 ? [] : [`**${title}**`, "", inMarkdown(goalsTable(goals)), ""]
     ),
-    ...result.suites.flatMap(suiteLines),
+    ...suites.flatMap(suiteLines),
     "## Where others are faster",
     "",
-    ...losses(result),
+    ...losses(suites),
     "",
     "## What the others carry besides",
     "",
@@ -155,6 +158,11 @@ export const performanceDocument = (json: string): string => {
     ""
   ].join("\n")
 }
+
+const ownRun = (run: RunResult): string =>
+  `* Measured in a run of its own, of ${roundsOf(run)}: ${run.suites.map(({ title }) => title).join("; ")}. ${machineLines(run).join(" ")}`
+
+const roundsOf = ({ rounds }: RunResult): string => (rounds === 1 ? "one round" : `${rounds} rounds`)
 
 const inMarkdown = ({ columns, rows }: PlainTable): string => markdownTable(columns, rows)
 
@@ -182,7 +190,7 @@ const suiteLines = ({ figures, name, tables, title }: SuiteResult): ReadonlyArra
 ]
 
 /** Every row of another that is faster than the fastest of ours in its table, and every goal that was missed. */
-const losses = ({ suites }: RunResult): ReadonlyArray<string> => {
+const losses = (suites: ReadonlyArray<SuiteResult>): ReadonlyArray<string> => {
   const faster = suites.flatMap(({ tables, title }) => tables.flatMap((table) => fasterRows(title, table)))
   const missed = suites.flatMap(({ goals, title }) =>
     goals

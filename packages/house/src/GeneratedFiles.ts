@@ -17,17 +17,20 @@ import { reasons } from "./Reasons.ts"
 export type GeneratedFile = readonly [path: string, text: string]
 
 /** Every generated file. */
-export const generatedFiles = async (root: string): Promise<ReadonlyArray<GeneratedFile>> => [
-  ...schemaFiles("packages/core/schema", jsonSchemas()),
-  ...schemaFiles("packages/cli/schema", worldSchemas()),
-  ["packages/core/src/FactAccessors.ts", factAccessors()],
-  ["packages/core/src/NorwegianNumbers.gen.ts", norwegianNumbers()],
-  ["packages/core/test/modules/altinn.gen.ts", writeModule(shippedRuleSet("altinn"))],
-  ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
-  ["docs/performance.md", performanceDocument(readFileSync(join(root, "packages/bench/results/latest.json"), "utf8"))],
-  ["docs/reasons.md", reasons()],
-  ["docs/scale.md", scaleDocument(readFileSync(join(root, "packages/bench/results/latest.json"), "utf8"))]
-]
+export const generatedFiles = async (root: string): Promise<ReadonlyArray<GeneratedFile>> => {
+  const result = (name: string) => readFileSync(join(root, "packages/bench/results", name), "utf8")
+  return [
+    ...schemaFiles("packages/core/schema", jsonSchemas()),
+    ...schemaFiles("packages/cli/schema", worldSchemas()),
+    ["packages/core/src/FactAccessors.ts", factAccessors()],
+    ["packages/core/src/NorwegianNumbers.gen.ts", norwegianNumbers()],
+    ["packages/core/test/modules/altinn.gen.ts", writeModule(shippedRuleSet("altinn"))],
+    ["docs/altinn-and-strict.md", await altinnAndStrict(root)],
+    ["docs/performance.md", performanceDocument(result("latest.json"), result("queues.json"))],
+    ["docs/reasons.md", reasons()],
+    ["docs/scale.md", scaleDocument(result("queues.json"))]
+  ]
+}
 
 const schemaFiles = (folder: string, schemas: Readonly<Record<string, unknown>>): ReadonlyArray<GeneratedFile> =>
   Object.entries(schemas).map(([name, schema]) => [`${folder}/${name}`, `${JSON.stringify(schema, null, 2)}\n`])

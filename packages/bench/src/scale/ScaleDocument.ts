@@ -27,7 +27,7 @@ export const scaleDocument = (json: string, assumptions: Assumptions = norway): 
   return [
     "# Scale",
     "",
-    "<!-- Written by `npx pnpm@12 generate` from packages/bench/results/latest.json; a test fails when it has drifted. -->",
+    "<!-- Written by `npx pnpm@12 generate` from packages/bench/results/queues.json; a test fails when it has drifted. -->",
     "",
     "How the cost of decisions and of orders grows, measured up to what one machine can do, and what follows from it for all of",
     "Norway by a model that is stated here. Read it for the order of magnitude, and measure on machines of your own before you",
