@@ -17,8 +17,8 @@ export default defineConfig({
     include: ["packages/*/test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/fixtures/**"],
     // Many tests wait for brokers, for processes and for time to pass.
-    maxWorkers: availableParallelism() + 1,
-    testTimeout: 30_000,
+    maxWorkers: availableParallelism(),
+    testTimeout: 60_000,
     hookTimeout: 30_000
   }
 })
