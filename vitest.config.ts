@@ -16,6 +16,7 @@ export default defineConfig({
   test: {
     include: ["packages/*/test/**/*.test.ts"],
     exclude: ["**/node_modules/**", "**/fixtures/**"],
+    globalSetup: ["packages/cli/test/CommandLine.ts"],
     // Many tests wait for brokers, for processes and for time to pass.
     maxWorkers: availableParallelism(),
     testTimeout: 60_000,

@@ -1,10 +1,9 @@
 /** The command line as it is published: the folders dist and demo, built from source so that no package need be built before. */
-import { cp, mkdtemp, rm } from "node:fs/promises"
+import { cp, mkdir, mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { build } from "tsup"
 import bundleConfig from "../tsup.config.ts"
-import { demoFolder } from "./RunCli.ts"
 
 /** A built command line in a temporary folder. */
 export interface BuiltCli {
@@ -14,10 +13,11 @@ export interface BuiltCli {
   readonly remove: () => Promise<void>
 }
 
-/** Builds the command line. */
-export const buildCli = async (): Promise<BuiltCli> => {
-  const folder = await mkdtemp(join(tmpdir(), "adressat-bundle-"))
-  await cp(demoFolder, join(folder, "demo"), { recursive: true })
+/** Builds the command line in a folder within `parent`. */
+export const buildCli = async (parent = tmpdir()): Promise<BuiltCli> => {
+  await mkdir(parent, { recursive: true })
+  const folder = await mkdtemp(join(parent, "adressat-bundle-"))
+  await cp(join(import.meta.dirname, "../demo"), join(folder, "demo"), { recursive: true })
   await build({
     ...(bundleConfig as object),
     config: false,

@@ -1,8 +1,9 @@
-/** Runs `adressat` from source in a process of its own, as a user would. */
+/** Runs `adressat` in a process of its own, as a user would. */
 import { spawn } from "node:child_process"
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
+import { commandLine } from "./CommandLine.ts"
 
 /** What a process left behind. */
 export interface Finished {
@@ -43,7 +44,7 @@ export const run = (command: string, args: ReadonlyArray<string>, options: RunOp
 
 /** Runs `adressat` with these arguments. */
 export const adressat = (args: ReadonlyArray<string>, options: RunOptions = {}): Promise<Finished> =>
-  run(process.execPath, ["--conditions=@adressat/source", join(packageFolder, "src/main.ts"), ...args], options)
+  run(process.execPath, [...commandLine(), ...args], options)
 
 /** A temporary folder with files: text as it stands, everything else as JSON. Removed when disposed of. */
 export const folderOf = async (

@@ -1,8 +1,9 @@
-/** Runs `adressat worker` from source in a process of its own, and starts it again when it has ended by itself or by force. */
+/** Runs `adressat worker` in a process of its own, and starts it again when it has ended by itself or by force. */
 import { spawn } from "node:child_process"
 import type { ChildProcess } from "node:child_process"
 import { once } from "node:events"
 import { join } from "node:path"
+import { commandLine } from "./CommandLine.ts"
 
 const packageFolder = join(import.meta.dirname, "..")
 
@@ -37,11 +38,11 @@ export const keepWorker = (
   })
   const start = () => {
     hasStarted = false
-    child = spawn(
-      process.execPath,
-      ["--conditions=@adressat/source", join(packageFolder, "src/main.ts"), "worker", ...args],
-      { cwd, env: { ...env, NO_COLOR: "1", ...environment }, stdio: ["ignore", "pipe", "pipe"] }
-    )
+    child = spawn(process.execPath, [...commandLine(), "worker", ...args], {
+      cwd,
+      env: { ...env, NO_COLOR: "1", ...environment },
+      stdio: ["ignore", "pipe", "pipe"]
+    })
     child.stderr?.setEncoding("utf8").on("data", (text: string) => (printed += text))
     child.stdout?.setEncoding("utf8").on("data", (text: string) => {
       printed += text
