@@ -49,12 +49,12 @@ export const publishCommand = async (
   )
   if (Result.isFailure(done)) {
     if (published > 0)
-      process.stderr.write(`${published} orders were published; publish the file again, which does no harm.\n`)
+      process.stderr.write(`${told(published)} published; publish the file again, which does no harm.\n`)
     return reportNotStarted(done.failure)
   }
   const again = repeated === 0 ? "" : `; ${repeated} more were the same as one before them`
   process.stdout.write(
-    `${published} orders were published to ${options.orders} at ${shownAddress(queueAddress(options))}${again}.\n`
+    `${told(published)} published to ${options.orders} at ${shownAddress(queueAddress(options))}${again}.\n`
   )
   return problems.length > 0 ? ExitCode.refused : ExitCode.ok
 }
@@ -106,3 +106,5 @@ export const decisionsCommand = async (
 /** One at a time where they are counted, and hardly more from the broker than are wanted. */
 const consumeOptions = (limit: number | undefined): ConsumeOptions =>
   limit === undefined ? {} : { batch: 1, concurrency: 1, prefetch: Math.min(limit, 128) }
+
+const told = (orders: number): string => (orders === 1 ? "1 order was" : `${orders} orders were`)
