@@ -61,7 +61,7 @@ it(`loses nothing and sends nothing twice when it is killed ${KILLS} times`, asy
         if (error instanceof Error && error.message.startsWith("status")) throw error
       }
     })
-    await new Promise((resolve) => setTimeout(resolve, random() * 200))
+    await new Promise((resolve) => setTimeout(resolve, random() * 100))
     await server.end("SIGKILL")
     await Promise.all(placing)
   }
