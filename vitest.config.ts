@@ -20,6 +20,6 @@ export default defineConfig({
     // Many tests wait for brokers, for processes and for time to pass.
     maxWorkers: availableParallelism(),
     testTimeout: 60_000,
-    hookTimeout: 30_000
+    hookTimeout: 60_000
   }
 })
