@@ -78,25 +78,37 @@ interface FinalRow {
   readonly final_at: unknown
 }
 
-const pruneChains = Effect.fnUntraced(function* (
-  database: Database["Service"],
-  end: number
+/**
+ * Goes through rows in the order of their instants and ids, a portion in each transaction; gives how many were deleted. From
+ * one row to the next, since those that must stay are in between.
+ */
+const pruneEach = Effect.fnUntraced(function* <Row>(
+  { run, transaction }: Database["Service"],
+  select: (at: number, id: string) => Effect.Effect<ReadonlyArray<Row>, SqlError>,
+  placeOf: (row: Row) => readonly [at: unknown, id: string],
+  remove: (rows: ReadonlyArray<Row>) => Effect.Effect<number, SqlError | StoreError>
 ): Effect.fn.Return<number, StoreError> {
-  const { run, sql, transaction } = database
   let count = 0
-  // From one final shipment to the next, since those of a chain that is not final stay in between.
   for (let [at, id] = [Number.MIN_SAFE_INTEGER, ""]; ;) {
-    const rows: ReadonlyArray<FinalRow> = yield* run(sql<FinalRow>`
-      SELECT shipment_id, chain_id, final_at FROM adressat_shipments
-      WHERE final_at IS NOT NULL AND final_at < ${end} AND (final_at, shipment_id) > (${at}, ${id})
-      ORDER BY final_at, shipment_id LIMIT ${PORTION}`)
-    const chainIds = [...new Set(rows.map(({ chain_id }) => chain_id))]
-    if (chainIds.length > 0) count += yield* transaction(deleteChains(sql, chainIds, end))
+    const rows = yield* run(select(at, id))
+    if (rows.length > 0) count += yield* transaction(remove(rows))
     const last = rows.at(-1)
     if (last === undefined || rows.length < PORTION) return count
-    ;[at, id] = [Number(last.final_at), last.shipment_id]
+    const place = placeOf(last)
+    ;[at, id] = [Number(place[0]), place[1]]
   }
 })
+
+const pruneChains = (database: Database["Service"], end: number): Effect.Effect<number, StoreError> =>
+  pruneEach<FinalRow>(
+    database,
+    (at, id) => database.sql<FinalRow>`
+      SELECT shipment_id, chain_id, final_at FROM adressat_shipments
+      WHERE final_at IS NOT NULL AND final_at < ${end} AND (final_at, shipment_id) > (${at}, ${id})
+      ORDER BY final_at, shipment_id LIMIT ${PORTION}`,
+    ({ final_at, shipment_id }) => [final_at, shipment_id],
+    (rows) => deleteChains(database.sql, [...new Set(rows.map(({ chain_id }) => chain_id))], end)
+  )
 
 const deleteChains = Effect.fnUntraced(function* (
   sql: SqlClient,
@@ -137,23 +149,16 @@ interface OldRow {
   readonly shipment_id: string | null
 }
 
-const pruneDecisions = Effect.fnUntraced(function* (
-  database: Database["Service"],
-  end: number
-): Effect.fn.Return<number, StoreError> {
-  const { run, sql, transaction } = database
-  let count = 0
-  for (let [at, id] = [Number.MIN_SAFE_INTEGER, ""]; ;) {
-    const rows: ReadonlyArray<OldRow> = yield* run(sql<OldRow>`
+const pruneDecisions = (database: Database["Service"], end: number): Effect.Effect<number, StoreError> =>
+  pruneEach<OldRow>(
+    database,
+    (at, id) => database.sql<OldRow>`
       SELECT decision_id, decided_at, shipment_id FROM adressat_decisions
       WHERE decided_at < ${end} AND (decided_at, decision_id) > (${at}, ${id})
-      ORDER BY decided_at, decision_id LIMIT ${PORTION}`)
-    count += yield* transaction(deleteDecisions(sql, rows))
-    const last = rows.at(-1)
-    if (last === undefined || rows.length < PORTION) return count
-    ;[at, id] = [Number(last.decided_at), last.decision_id]
-  }
-})
+      ORDER BY decided_at, decision_id LIMIT ${PORTION}`,
+    ({ decided_at, decision_id }) => [decided_at, decision_id],
+    (rows) => deleteDecisions(database.sql, rows)
+  )
 
 const deleteDecisions = Effect.fnUntraced(function* (
   sql: SqlClient,
