@@ -2,21 +2,49 @@
  * Durable queues on RabbitMQ: quorum queues, so that what was published is on disk, and on most nodes of a cluster, before it
  * is confirmed.
  *
- * Invariants: a message that is moved is confirmed in its new place before it is acknowledged in the old one; connections are
- * made when they are needed, and made anew when they were lost.
+ * Invariants: a message that is moved is confirmed in its new place before it is acknowledged in the old one; a message that
+ * no queue took is a loss of the connection; no error holds a user's name or a password.
  */
-import { keepLink, layerOfDriver } from "@adressat/queue"
-import type { DeadLetters, Driver, MessageQueue, QueueError, QueueGuarantees } from "@adressat/queue"
-import type { ConsumeMessage } from "amqplib"
-import * as Clock from "effect/Clock"
-import * as Effect from "effect/Effect"
+import { brokerUrl, layerOfClient, onceEach, outgoingText, unavailable } from "@adressat/queue"
+import type {
+  Client,
+  ClientSubscription,
+  Connection,
+  DeadLetters,
+  MessageQueue,
+  QueueError,
+  QueueGuarantees
+} from "@adressat/queue"
+import { connect } from "amqplib"
+import type { ChannelModel, ConsumeMessage } from "amqplib"
 import type * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
-import { deadLettersAt } from "./RabbitMqDeadLetters.ts"
-import { openLink, reach } from "./RabbitMqLink.ts"
-import type { RabbitMqOptions } from "./RabbitMqLink.ts"
-import { nameOf, post, postingOf } from "./RabbitMqQueues.ts"
-import { subscribe } from "./RabbitMqSubscription.ts"
+import * as Redacted from "effect/Redacted"
+import type { ConnectionOptions } from "node:tls"
+import { visit } from "./RabbitMqDeadLetters.ts"
+import type { Visited } from "./RabbitMqDeadLetters.ts"
+import {
+  argumentsOf,
+  deadNameOf,
+  deadParcelOf,
+  deliveryOf,
+  nameOf,
+  namesOf,
+  notBeforeOf,
+  parcelOf
+} from "./RabbitMqMessages.ts"
+import type { Parcel } from "./RabbitMqMessages.ts"
+
+/** Where the broker is, and how to speak with it. */
+export interface RabbitMqOptions {
+  /** `amqp://user:password@host:5672/vhost`, or `amqps:`. Never shown. */
+  readonly url: string | Redacted.Redacted
+  /** How long to wait for a connection and for each answer, in milliseconds; default 30,000. */
+  readonly timeout?: number
+  /** How often a sign of life is expected, in seconds; after twice as long without one the broker is lost; default 10. */
+  readonly heartbeat?: number
+  /** How to encrypt, where the url says `amqps:`; default: as Node.js does. */
+  readonly tls?: ConnectionOptions
+}
 
 /** What these queues promise. */
 export const guarantees: QueueGuarantees = { ordering: "published", deduplication: 0, lateness: 1000 }
@@ -26,22 +54,139 @@ export const guarantees: QueueGuarantees = { ordering: "published", deduplicatio
  * on it is found again by itself.
  */
 export const layerRabbitMq = (options: RabbitMqOptions): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
-  layerOfDriver(open(options))
+  layerOfClient(() => clientOf(options))
 
-const open = Effect.fnUntraced(function* (
-  options: RabbitMqOptions
-): Effect.fn.Return<Driver<ConsumeMessage>, QueueError, Scope.Scope> {
-  const link = yield* keepLink(() => openLink(options))
-  yield* reach(link)
+const clientOf = ({ heartbeat = 10, timeout = 30_000, tls, ...options }: RabbitMqOptions): Client<ConsumeMessage> => {
+  const text = typeof options.url === "string" ? options.url : Redacted.value(options.url)
+  const url = brokerUrl(text, /^amqps?:$/, "rabbitmq", "amqp://user:password@host:5672/vhost")
+  if (!url.searchParams.has("heartbeat")) url.searchParams.set("heartbeat", String(heartbeat))
   return {
-    publish: (queue, messages) =>
-      Effect.flatMap(Clock.currentTimeMillis, (now) =>
-        reach(async () => {
-          const name = nameOf(queue)
-          await post(await link(), name, messages.map(postingOf), now)
+    place: `rabbitmq at ${url.hostname}:${url.port || (url.protocol === "amqps:" ? 5671 : 5672)}`,
+    timeout,
+    refusalOf,
+    connect: async (lose) => {
+      const model = await connect(url.href, { ...tls, noDelay: true, timeout })
+      model.on("error", lose).on("close", () => lose())
+      return connectionOf(model, lose)
+    }
+  }
+}
+
+/** Somebody removed a queue. */
+const removed = unavailable("a queue was removed while it was used; try again, and it is made anew")
+
+const connectionOf = async (
+  model: ChannelModel,
+  lose: (cause?: unknown) => void
+): Promise<Connection<ConsumeMessage>> => {
+  const channel = await model.createConfirmChannel()
+  channel.on("error", lose).on("close", () => lose())
+  channel.on("return", () => lose(removed))
+  const declare = onceEach(async (name) => {
+    // On a channel of its own, since a refusal ends the channel.
+    const declaring = await model.createChannel()
+    declaring.on("error", () => undefined)
+    await declaring.assertQueue(name, { durable: true, arguments: argumentsOf(name) })
+    await declaring.close()
+  })
+  const send = async (parcels: ReadonlyArray<Parcel>) => {
+    for (const name of new Set(parcels.map(({ to }) => to))) await declare(name)
+    await new Promise<void>((resolve, reject) => {
+      let left = parcels.length
+      const confirm = (refusal: unknown) => (refusal ? reject(refusal) : (left -= 1) === 0 && resolve())
+      for (const { content, properties, to } of parcels) channel.publish("", to, content, properties, confirm)
+    })
+  }
+  /** Has dead letters in hand, and lets go of those that it does not acknowledge. */
+  const visiting = async <A>(
+    queue: string,
+    ids: ReadonlyArray<string> | undefined,
+    most: number,
+    use: (letters: ReadonlyArray<Visited>, ack: (message: ConsumeMessage) => void) => Promise<A>
+  ): Promise<A> => {
+    await declare(deadNameOf(queue))
+    const wanted = ids === undefined ? undefined : new Set(ids)
+    const visitor = await model.createChannel()
+    visitor.on("error", lose)
+    try {
+      const letters = await visit(visitor, deadNameOf(queue), (id) => wanted?.has(id) ?? true, most, send)
+      return await use(letters, (message) => visitor.ack(message))
+    } finally {
+      await visitor.close()
+    }
+  }
+  const take = (
+    queue: string,
+    ids: ReadonlyArray<string>,
+    before: (letters: ReadonlyArray<Visited>) => Promise<void>
+  ) =>
+    visiting(queue, ids, Infinity, async (letters, ack) => {
+      if (letters.length > 0) await before(letters)
+      for (const { messages } of letters) messages.forEach(ack)
+      const found = new Set(letters.map(({ letter }) => letter.id))
+      return ids.filter((id) => found.has(id))
+    })
+  return {
+    publish: (queue, messages, now) =>
+      send(
+        messages.map((message) => {
+          const { event, notBefore = 0 } = message
+          return parcelOf(queue, { id: event.id, body: outgoingText(message), attempt: 0 }, notBefore, now)
         })
       ),
-    subscribe: (queue, settings) => subscribe(options, queue, settings),
-    deadLetters: deadLettersAt(options)
+    subscribe: async (queue, { now, prefetch, receive }): Promise<ClientSubscription<ConsumeMessage>> => {
+      // All of them before there is work, since it takes RabbitMQ 3.10 some seconds to write down that they are there.
+      for (const name of namesOf(queue)) await declare(name)
+      await channel.prefetch(Math.min(prefetch, 65_535))
+      const post = async (message: ConsumeMessage, notBefore: number, attempt: number) => {
+        await send([parcelOf(queue, { ...deliveryOf(message), attempt }, notBefore, now())])
+        channel.ack(message)
+      }
+      await channel.consume(nameOf(queue), (message) => {
+        if (message === null) return lose(removed)
+        const [delivery, notBefore] = [deliveryOf(message), notBeforeOf(message)]
+        if (notBefore <= now()) return receive(delivery, message)
+        post(message, notBefore, delivery.attempt - 1).catch(lose)
+      })
+      return {
+        done: async (taken) => taken.forEach(({ token }) => channel.ack(token)),
+        retry: async (taken, delay) => {
+          const from = now()
+          await send(taken.map(({ delivery }) => parcelOf(queue, delivery, from + delay, from)))
+          taken.forEach(({ token }) => channel.ack(token))
+        },
+        dead: async (taken, cause) => {
+          await send([deadParcelOf(queue, taken, cause, now())])
+          channel.ack(taken.token)
+        }
+      }
+    },
+    find: (queue, selection) => {
+      const [ids, most] = "ids" in selection ? [selection.ids, Infinity] : [undefined, selection.limit]
+      return visiting(queue, ids, most, async (letters) => letters.map(({ letter }) => letter))
+    },
+    retry: (queue, ids, now) =>
+      take(queue, ids, (letters) =>
+        send(letters.map(({ letter: { body, id } }) => parcelOf(queue, { id, body, attempt: 0 }, 0, now)))
+      ),
+    remove: (queue, ids) => take(queue, ids, async () => undefined),
+    close: async () => {
+      // The channel first, or acknowledgements that are still on their way would be overtaken.
+      await channel.close()
+      await model.close()
+    }
   }
-})
+}
+
+/** What RabbitMQ answers, by its reply code or, while it is being connected to, within the text of it. */
+const refusalOf = (cause: unknown): string | undefined => {
+  const { code, message } = Object(cause) as { readonly code?: unknown; readonly message?: unknown }
+  return REFUSALS.get(Number(code) || Number(/: (\d{3}) \(/.exec(String(message))?.[1]))
+}
+
+const REFUSALS = new Map([
+  [403, "refused access; see to the user, the password and what the user may do in the virtual host"],
+  [405, "has a queue of that name which belongs to somebody else; use another name"],
+  [406, "refused: a message is larger than it takes, or the queue exists with other properties; use another name"],
+  [530, "does not have that virtual host, or the user may not use it; see to the url"]
+])

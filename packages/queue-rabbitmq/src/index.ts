@@ -2,4 +2,4 @@
  * `@adressat/queue-rabbitmq`: durable queues on RabbitMQ.
  */
 export { guarantees, layerRabbitMq } from "./RabbitMq.ts"
-export type { RabbitMqOptions } from "./RabbitMqLink.ts"
+export type { RabbitMqOptions } from "./RabbitMq.ts"

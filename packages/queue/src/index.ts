@@ -11,6 +11,8 @@ export type {
   QueueGuarantees,
   RetryPolicy
 } from "@adressat/orders"
+export { brokerUrl, layerOfClient, onceEach, rejected, unavailable } from "./Client.ts"
+export type { Client, ClientSubscription, Connection, Receiver } from "./Client.ts"
 export { makeMessageQueue } from "./Consumption.ts"
 export { makeDeliveryBuffer } from "./DeliveryBuffer.ts"
 export type { DeliveryBuffer } from "./DeliveryBuffer.ts"
@@ -18,6 +20,7 @@ export type { Driver, Subscription, SubscriptionOptions, Taken } from "./Driver.
 export { layerOfDriver } from "./DriverLayer.ts"
 export { keepLink } from "./KeptLink.ts"
 export type { Losable } from "./KeptLink.ts"
+export { fingerprint, messageIdOf } from "./MessageId.ts"
 export { layerMemory } from "./Memory.ts"
 export {
   DECISION_EVENT,

@@ -1,0 +1,210 @@
+/**
+ * A client is what a driver has of its own where the library of its broker speaks in promises: how to connect, publish,
+ * receive, settle, and look at dead letters. What all of them need beyond that is here.
+ *
+ * Invariants: one connection serves everybody but the subscriptions, which have one each, so that nothing that is published
+ * holds back what is settled; connections are opened when they are needed and anew when they were lost; whoever waits for one
+ * that is lost, or that does not answer in time, is told; no error tells more than the client's own words.
+ */
+import { QueueError } from "@adressat/orders"
+import type {
+  DeadLetter,
+  DeadLetters,
+  DeadLetterSelection,
+  Delivery,
+  FailureCause,
+  MessageQueue,
+  OutgoingMessage
+} from "@adressat/orders"
+import * as Clock from "effect/Clock"
+import * as Effect from "effect/Effect"
+import type * as Layer from "effect/Layer"
+import type * as Scope from "effect/Scope"
+import { makeDeliveryBuffer } from "./DeliveryBuffer.ts"
+import type { Driver, Taken } from "./Driver.ts"
+import { layerOfDriver } from "./DriverLayer.ts"
+import { keepLink } from "./KeptLink.ts"
+
+/** A client of a broker. */
+export interface Client<Token> {
+  /** What the broker is called and where it is, as in `nats at 127.0.0.1:4222`. */
+  readonly place: string
+  /** How long the broker may take for an answer, in milliseconds; a connection without one is lost. */
+  readonly timeout: number
+  /** Opens a connection; `lose` is called when it is lost later on, with what is known of the cause. */
+  readonly connect: (lose: (cause?: unknown) => void) => Promise<Connection<Token>>
+  /** What a failure means where it is not one that passes by itself, as in "refused access; see to the password". */
+  readonly refusalOf: (cause: unknown, queue: string) => string | undefined
+}
+
+/** An open connection. Whatever it does not do may be rejected with anything; the client says what that means. */
+export interface Connection<Token> {
+  /** Resolves when the broker has written everything down. */
+  readonly publish: (queue: string, messages: ReadonlyArray<OutgoingMessage>, now: number) => Promise<unknown>
+  /** Subscribes to a queue; a connection has one subscription at most. */
+  readonly subscribe: (queue: string, receiver: Receiver<Token>) => Promise<ClientSubscription<Token>>
+  readonly find: (queue: string, selection: DeadLetterSelection) => Promise<ReadonlyArray<DeadLetter>>
+  readonly retry: (queue: string, ids: ReadonlyArray<string>, now: number) => Promise<ReadonlyArray<string>>
+  readonly remove: (queue: string, ids: ReadonlyArray<string>) => Promise<ReadonlyArray<string>>
+  readonly close: () => Promise<unknown>
+}
+
+/** Who receives the messages of a subscription. */
+export interface Receiver<Token> {
+  /** Most messages received and not settled. */
+  readonly prefetch: number
+  readonly receive: (delivery: Delivery, token: Token) => void
+  /** The time, in milliseconds since 1970. */
+  readonly now: () => number
+}
+
+/** A subscription of a client, settled as a `Subscription` is. */
+export interface ClientSubscription<Token> {
+  readonly done: (taken: ReadonlyArray<Taken<Token>>) => Promise<unknown>
+  readonly retry: (taken: ReadonlyArray<Taken<Token>>, delay: number) => Promise<unknown>
+  readonly dead: (taken: Taken<Token>, cause: FailureCause) => Promise<unknown>
+  /** Gives back what is not settled, unless that comes with closing the connection. */
+  readonly close?: () => Promise<unknown>
+}
+
+/** The ports over a client. Fails when the broker cannot be reached or refuses, or when the client cannot be made. */
+export const layerOfClient = <Token>(make: () => Client<Token>): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
+  layerOfDriver(
+    Effect.gen(function* (): Effect.fn.Return<Driver<Token>, QueueError, Scope.Scope> {
+      const client = yield* reach(async () => make())
+      const link = yield* keepLink(() => openLink(client))
+      const ask = <A>(queue: string, run: (connection: Connection<Token>, now: number) => Promise<A>) =>
+        Effect.flatMap(Clock.currentTimeMillis, (now) =>
+          reach(async () => (await link()).ask(queue, (connection) => run(connection, now)))
+        )
+      yield* reach(link)
+      return {
+        publish: (queue, messages) =>
+          Effect.asVoid(ask(queue, (connection, now) => connection.publish(queue, messages, now))),
+        subscribe: (queue, { prefetch }) => subscribe(client, queue, prefetch),
+        deadLetters: {
+          find: (queue, selection) => {
+            const isNone = "ids" in selection ? selection.ids.length === 0 : selection.limit <= 0
+            return isNone ? Effect.succeed([]) : ask(queue, (connection) => connection.find(queue, selection))
+          },
+          retry: (queue, ids) =>
+            ids.length === 0
+              ? Effect.succeed([])
+              : ask(queue, (connection, now) => connection.retry(queue, [...new Set(ids)], now)),
+          remove: (queue, ids) =>
+            ids.length === 0
+              ? Effect.succeed([])
+              : ask(queue, (connection) => connection.remove(queue, [...new Set(ids)]))
+        }
+      }
+    })
+  )
+
+/** An error worth a retry. */
+export const unavailable = (message: string): QueueError => new QueueError({ reason: "Unavailable", message })
+
+/** An error that stays until somebody does something. */
+export const rejected = (message: string): QueueError => new QueueError({ reason: "Rejected", message })
+
+/** Reads the url of a broker; fails with an example where it is none. */
+export const brokerUrl = (text: string, protocols: RegExp, broker: string, example: string): URL => {
+  const url = URL.parse(text)
+  if (url !== null && protocols.test(url.protocol) && url.hostname !== "") return url
+  throw rejected(`the url of ${broker} cannot be read; write ${example}`)
+}
+
+/** Does something once for each name, and anew when it has failed. */
+export const onceEach = (run: (name: string) => Promise<unknown>): ((name: string) => Promise<unknown>) => {
+  const known = new Map<string, Promise<unknown>>()
+  return (name) => {
+    const running = known.get(name) ?? run(name)
+    known.set(name, running)
+    running.catch(() => known.delete(name))
+    return running
+  }
+}
+
+const reach = <A>(run: () => Promise<A>): Effect.Effect<A, QueueError> =>
+  Effect.tryPromise({ try: run, catch: (cause) => cause as QueueError })
+
+interface Link<Token> {
+  readonly ask: <A>(queue: string, run: (connection: Connection<Token>) => Promise<A>) => Promise<A>
+  readonly onLost: (listener: (error: QueueError) => void) => void
+  readonly close: () => Promise<void>
+}
+
+const openLink = async <Token>(client: Client<Token>): Promise<Link<Token>> => {
+  const { connect, place, refusalOf, timeout } = client
+  const listeners = new Set<(error: QueueError) => void>()
+  let failure: QueueError | undefined
+  const errorOf = (cause: unknown, queue: string) => {
+    if (cause instanceof QueueError) return cause
+    const refusal = cause === undefined ? undefined : refusalOf(cause, queue)
+    if (refusal !== undefined) return rejected(`${place} ${refusal}`)
+    return unavailable(
+      `${place} does not answer, or the connection to it was lost; see whether it runs and can be reached`
+    )
+  }
+  const lose = (cause?: unknown) => {
+    if (failure !== undefined) return
+    failure = errorOf(cause, "")
+    for (const listener of listeners) listener(failure)
+    void close()
+  }
+  const onLost = (listener: (error: QueueError) => void) => {
+    if (failure === undefined) listeners.add(listener)
+    else listener(failure)
+  }
+  /** Waits for an answer, but no longer than the connection holds. */
+  const answer = <A>(queue: string, run: () => Promise<A>) =>
+    new Promise<A>((resolve, reject) => {
+      onLost(reject)
+      const late = setTimeout(lose, timeout)
+      run()
+        .then(resolve, (cause: unknown) => reject(failure ?? errorOf(cause, queue)))
+        .finally(() => {
+          clearTimeout(late)
+          listeners.delete(reject)
+        })
+    })
+  const connecting = connect(lose)
+  const close = async () => {
+    const closing = connecting.then((connection) => connection.close())
+    const late = new Promise((resolve) => setTimeout(resolve, Math.min(timeout, 5000)).unref())
+    await Promise.race([closing, late]).catch(() => undefined)
+  }
+  try {
+    const connection = await answer("", () => connecting)
+    return { ask: (queue, run) => answer(queue, () => run(connection)), onLost, close }
+  } catch (error) {
+    void close()
+    throw error
+  }
+}
+
+/** Subscribes, on a connection of its own: what was received and not settled comes again when it is closed, or lost. */
+const subscribe = Effect.fnUntraced(function* <Token>(client: Client<Token>, queue: string, prefetch: number) {
+  const clock = yield* Clock.Clock
+  const buffer = makeDeliveryBuffer<Token>()
+  const link = yield* Effect.acquireRelease(
+    reach(() => openLink(client)),
+    ({ close }) => Effect.promise(close)
+  )
+  link.onLost(buffer.fail)
+  const receiver: Receiver<Token> = {
+    prefetch,
+    receive: (delivery, token) => buffer.put({ delivery, token }),
+    now: () => clock.currentTimeMillisUnsafe()
+  }
+  const { dead, done, retry } = yield* Effect.acquireRelease(
+    reach(() => link.ask(queue, (connection) => connection.subscribe(queue, receiver))),
+    ({ close }) => (close === undefined ? Effect.void : Effect.ignore(reach(() => link.ask(queue, close))))
+  )
+  const ask = (run: () => Promise<unknown>) => Effect.asVoid(reach(() => link.ask(queue, run)))
+  return {
+    take: buffer.take,
+    done: (taken: ReadonlyArray<Taken<Token>>) => ask(() => done(taken)),
+    retry: (taken: ReadonlyArray<Taken<Token>>, delay: number) => ask(() => retry(taken, Math.ceil(delay))),
+    dead: (taken: Taken<Token>, cause: FailureCause) => ask(() => dead(taken, cause))
+  }
+})
