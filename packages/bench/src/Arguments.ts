@@ -26,7 +26,7 @@ export const usage = (suites: ReadonlyArray<string>): string => `Usage: npx pnpm
 
 Suites: ${suites.join(", ")}; all of them when none is named.
 
-  --short        the run of CI: the fewest implementations that the goals need, and few rounds
+  --short        the run of CI: the fewest implementations that the guards need, and few rounds
   --check        end with exit code 4 when a ratio breaks its guard
   --rounds <n>   processes for each implementation (default 5, with --short 3)
   --slice <ms>   milliseconds of a slice (default 25)

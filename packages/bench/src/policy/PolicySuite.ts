@@ -72,7 +72,6 @@ export const policySuite: Suite = {
           name: "looked-up",
           label: "Adressat, access program, user and question looked up",
           by: "ours",
-          short: true,
           load: async () => (await import("./Xacml.ts")).lookedUp()
         },
         {

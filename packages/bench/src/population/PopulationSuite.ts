@@ -6,7 +6,7 @@ const hand = (threeValued: boolean): Implementation => ({
   name: "hand",
   label: "hand-written loop in JavaScript",
   by: "hand",
-  short: true,
+  short: !threeValued,
   load: async () => (await import("./BareLoops.ts")).inJavaScript(threeValued)
 })
 
@@ -14,7 +14,7 @@ const native = (threeValued: boolean): Implementation => ({
   name: "native",
   label: "hand-written loop in C, cc -O3 -march=native",
   by: "hand",
-  short: true,
+  short: !threeValued,
   load: async () => (await import("./BareLoops.ts")).inC(threeValued)
 })
 
@@ -22,7 +22,7 @@ const wasm = (threeValued: boolean): Implementation => ({
   name: threeValued ? "three" : "wasm",
   label: "Adressat, WebAssembly, one thread",
   by: "ours",
-  short: true,
+  short: !threeValued,
   load: async () => (await import("./WhatIf.ts")).inWebAssembly(threeValued)
 })
 
@@ -71,7 +71,11 @@ export const populationSuite: Suite = {
       wasm(false),
       javascript(false),
       whyNot(false),
-      { ...withoutAnswer(wasm(true)), label: "Adressat, WebAssembly, one thread, facts unavailable here and there" },
+      {
+        ...withoutAnswer(wasm(true)),
+        label: "Adressat, WebAssembly, one thread, facts unavailable here and there",
+        short: true
+      },
       ...([1, 2] as const).map((threads): Implementation => ({
         name: `threads-${threads}`,
         label: `Adressat, WebAssembly, shared memory, a crew of ${threads}`,

@@ -13,21 +13,18 @@ const resolutions = (name: string, contacts: number, isCold: boolean): Table => 
       label: "plain TypeScript with libphonenumber-js/max",
       by: "hand",
       packages: ["libphonenumber-js"],
-      short: contacts === 1000,
       load: async () => (await import("./Resolutions.ts")).plain(contacts)
     },
     {
       name: "deliveries",
       label: "Adressat, judge: the same deliveries, and what the gates say of everyone",
       by: "ours",
-      short: contacts === 1000,
       load: async () => (await import("./Resolutions.ts"))[isCold ? "cold" : "warm"](contacts, "deliveries")
     },
     {
       name: "decision",
       label: "Adressat, decide: reasons and repairs for everyone left out besides",
       by: "ours",
-      short: contacts === 1000,
       load: async () => (await import("./Resolutions.ts"))[isCold ? "cold" : "warm"](contacts, "decision")
     }
   ]
