@@ -1,12 +1,11 @@
-/** Runs `adressat serve` from source in a process of its own, with tokens made by the test. */
+/** Runs `adressat serve` in a process of its own, with tokens made by the test. */
 import { developmentIssuer } from "@adressat/http"
 import type { DevelopmentIssuer } from "@adressat/http"
 import { spawn } from "node:child_process"
 import { once } from "node:events"
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
-
-const packageFolder = join(import.meta.dirname, "..")
+import { commandLine } from "./CommandLine.ts"
 
 /** A server that runs. */
 export interface RunningServer {
@@ -20,11 +19,10 @@ export interface RunningServer {
 /** Starts a server and waits until it says where it is. */
 export const startServer = async (args: ReadonlyArray<string>): Promise<RunningServer> => {
   const { FORCE_COLOR: _force, NODE_OPTIONS: _options, ...env } = process.env
-  const child = spawn(
-    process.execPath,
-    ["--conditions=@adressat/source", join(packageFolder, "src/main.ts"), "serve", "--port", "0", ...args],
-    { env: { ...env, NO_COLOR: "1" }, stdio: ["ignore", "pipe", "pipe"] }
-  )
+  const child = spawn(process.execPath, [...commandLine(), "serve", "--port", "0", ...args], {
+    env: { ...env, NO_COLOR: "1" },
+    stdio: ["ignore", "pipe", "pipe"]
+  })
   let printed = ""
   child.stderr.setEncoding("utf8").on("data", (text: string) => (printed += text))
   const exited = once(child, "exit") as Promise<[number | null]>
