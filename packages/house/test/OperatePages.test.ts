@@ -4,6 +4,7 @@ import { basename, join } from "node:path"
 import { services } from "@adressat/testing/servers"
 import { describe, expect, it } from "vitest"
 import { parse } from "yaml"
+import { commandLine } from "../../cli/test/CommandLine.ts"
 import { guarantees as embedded } from "../../queue/src/Embedded.ts"
 import { guarantees as bullMq } from "../../queue-bullmq/src/index.ts"
 import { guarantees as nats } from "../../queue-nats/src/index.ts"
@@ -25,7 +26,7 @@ const options: Readonly<Record<string, ReadonlyArray<readonly [file: string, typ
     ["queue/src/Embedded.ts", "EmbeddedOptions"],
     ["queue/src/EmbeddedRedis.ts", "RedisOptions"]
   ],
-  rabbitmq: [["queue-rabbitmq/src/RabbitMqLink.ts", "RabbitMqOptions"]],
+  rabbitmq: [["queue-rabbitmq/src/RabbitMq.ts", "RabbitMqOptions"]],
   "service-bus": [["queue-service-bus/src/Namespace.ts", "NamespaceOptions"]],
   nats: [["queue-nats/src/NatsLink.ts", "NatsOptions"]],
   bullmq: [
@@ -130,14 +131,9 @@ describe("every option of a command on the pages", { timeout: 120_000 }, () => {
   const helpOf = (command: string) => {
     const known = help.get(command)
     if (known !== undefined) return known
-    const main = join(root, "packages/cli/src/main.ts")
-    const { stdout } = spawnSync(
-      process.execPath,
-      ["--conditions=@adressat/source", main, ...command.split(" "), "--help"],
-      {
-        encoding: "utf8"
-      }
-    )
+    const { stdout } = spawnSync(process.execPath, [...commandLine(), ...command.split(" "), "--help"], {
+      encoding: "utf8"
+    })
     help.set(command, stdout)
     return stdout
   }

@@ -8,15 +8,16 @@
 import { brokerUrl, layerOfClient, onceEach, outgoingText, unavailable } from "@adressat/queue"
 import type {
   Client,
-  ClientSubscription,
   Connection,
+  DeadLetter,
   DeadLetters,
+  DeadLetterSelection,
   MessageQueue,
   QueueError,
   QueueGuarantees
 } from "@adressat/queue"
 import { connect } from "amqplib"
-import type { ChannelModel, ConsumeMessage } from "amqplib"
+import type { Channel, ChannelModel, ConsumeMessage } from "amqplib"
 import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { ConnectionOptions } from "node:tls"
@@ -24,13 +25,14 @@ import { visit } from "./RabbitMqDeadLetters.ts"
 import type { Visited } from "./RabbitMqDeadLetters.ts"
 import {
   argumentsOf,
+  attemptsOf,
   deadNameOf,
   deadParcelOf,
   deliveryOf,
+  instantsOf,
   nameOf,
-  namesOf,
-  notBeforeOf,
-  parcelOf
+  parcelOf,
+  rungsOf
 } from "./RabbitMqMessages.ts"
 import type { Parcel } from "./RabbitMqMessages.ts"
 
@@ -72,6 +74,12 @@ const clientOf = ({ heartbeat = 10, timeout = 30_000, tls, ...options }: RabbitM
   }
 }
 
+/** Most messages of a rung that are held at a time. */
+const HELD = 2000
+
+/** The longest that a message is held without being given back, in milliseconds; RabbitMQ allows half an hour. */
+const LONGEST = 600_000
+
 /** Somebody removed a queue. */
 const removed = unavailable("a queue was removed while it was used; try again, and it is made anew")
 
@@ -91,26 +99,21 @@ const connectionOf = async (
   })
   const send = async (parcels: ReadonlyArray<Parcel>) => {
     for (const name of new Set(parcels.map(({ to }) => to))) await declare(name)
-    await new Promise<void>((resolve, reject) => {
-      let left = parcels.length
-      const confirm = (refusal: unknown) => (refusal ? reject(refusal) : (left -= 1) === 0 && resolve())
-      for (const { content, properties, to } of parcels) channel.publish("", to, content, properties, confirm)
-    })
+    for (const { content, properties, to } of parcels) channel.publish("", to, content, properties)
+    await channel.waitForConfirms()
   }
-  /** Has dead letters in hand, and lets go of those that it does not acknowledge. */
+  /** Has dead letters in hand: those with the ids, or the first. */
   const visiting = async <A>(
     queue: string,
-    ids: ReadonlyArray<string> | undefined,
-    most: number,
-    use: (letters: ReadonlyArray<Visited>, ack: (message: ConsumeMessage) => void) => Promise<A>
+    selection: DeadLetterSelection,
+    use: (letters: ReadonlyArray<Visited>, visitor: Channel) => Promise<A>
   ): Promise<A> => {
+    const [ids, most] = "ids" in selection ? [new Set(selection.ids), Infinity] : [undefined, selection.limit]
     await declare(deadNameOf(queue))
-    const wanted = ids === undefined ? undefined : new Set(ids)
     const visitor = await model.createChannel()
     visitor.on("error", lose)
     try {
-      const letters = await visit(visitor, deadNameOf(queue), (id) => wanted?.has(id) ?? true, most, send)
-      return await use(letters, (message) => visitor.ack(message))
+      return await use(await visit(visitor, deadNameOf(queue), (id) => ids?.has(id) ?? true, most, send), visitor)
     } finally {
       await visitor.close()
     }
@@ -118,41 +121,51 @@ const connectionOf = async (
   const take = (
     queue: string,
     ids: ReadonlyArray<string>,
-    before: (letters: ReadonlyArray<Visited>) => Promise<void>
+    before: (letters: ReadonlyArray<DeadLetter>) => Promise<void>
   ) =>
-    visiting(queue, ids, Infinity, async (letters, ack) => {
-      if (letters.length > 0) await before(letters)
-      for (const { messages } of letters) messages.forEach(ack)
-      const found = new Set(letters.map(({ letter }) => letter.id))
-      return ids.filter((id) => found.has(id))
+    visiting(queue, { ids }, async (found, visitor) => {
+      const letters = found.map(({ letter }) => letter)
+      await before(letters)
+      for (const { message } of found) visitor.ack(message)
+      // One that was given up twice, since its consumer died in between, is there twice.
+      return [...new Set(letters.map(({ id }) => id))]
     })
   return {
-    publish: (queue, messages, now) =>
-      send(
-        messages.map((message) => {
-          const { event, notBefore = 0 } = message
-          return parcelOf(queue, { id: event.id, body: outgoingText(message), attempt: 0 }, notBefore, now)
-        })
-      ),
-    subscribe: async (queue, { now, prefetch, receive }): Promise<ClientSubscription<ConsumeMessage>> => {
-      // All of them before there is work, since it takes RabbitMQ 3.10 some seconds to write down that they are there.
-      for (const name of namesOf(queue)) await declare(name)
-      await channel.prefetch(Math.min(prefetch, 65_535))
-      const post = async (message: ConsumeMessage, notBefore: number, attempt: number) => {
-        await send([parcelOf(queue, { ...deliveryOf(message), attempt }, notBefore, now())])
-        channel.ack(message)
-      }
-      await channel.consume(nameOf(queue), (message) => {
-        if (message === null) return lose(removed)
-        const [delivery, notBefore] = [deliveryOf(message), notBeforeOf(message)]
-        if (notBefore <= now()) return receive(delivery, message)
-        post(message, notBefore, delivery.attempt - 1).catch(lose)
+    publish: (queue, messages, now) => {
+      const parcels = messages.map((message) => {
+        const letter = { id: message.event.id, body: outgoingText(message) }
+        return parcelOf(queue, letter, 0, message.notBefore ?? 0, now)
       })
+      return send(parcels)
+    },
+    subscribe: async (queue, { now, prefetch, receive }) => {
+      const [name, rungs, waiting] = [nameOf(queue), rungsOf(queue), await model.createChannel()]
+      waiting.on("error", lose)
+      // All of them before there is work, since it takes RabbitMQ 3.10 some seconds to write down that they are there.
+      for (const each of [name, ...rungs]) await declare(each)
+      const hold = (message: ConsumeMessage) => {
+        const { notBefore, until } = instantsOf(message)
+        const wait = until - now()
+        const move = async () => {
+          if (wait > LONGEST) return waiting.nack(message)
+          const delivery = deliveryOf(message)
+          await send([parcelOf(queue, delivery, attemptsOf(message), notBefore, now())])
+          waiting.ack(message)
+        }
+        setTimeout(() => void move().catch(lose), Math.min(wait, LONGEST)).unref()
+      }
+      await waiting.prefetch(HELD)
+      for (const rung of rungs)
+        await waiting.consume(rung, (message) => (message === null ? lose(removed) : hold(message)))
+      await channel.prefetch(Math.min(prefetch, 65_535))
+      await channel.consume(name, (message) =>
+        message === null ? lose(removed) : receive(deliveryOf(message), message)
+      )
       return {
         done: async (taken) => taken.forEach(({ token }) => channel.ack(token)),
         retry: async (taken, delay) => {
           const from = now()
-          await send(taken.map(({ delivery }) => parcelOf(queue, delivery, from + delay, from)))
+          await send(taken.map(({ delivery }) => parcelOf(queue, delivery, delivery.attempt, from + delay, from)))
           taken.forEach(({ token }) => channel.ack(token))
         },
         dead: async (taken, cause) => {
@@ -161,14 +174,9 @@ const connectionOf = async (
         }
       }
     },
-    find: (queue, selection) => {
-      const [ids, most] = "ids" in selection ? [selection.ids, Infinity] : [undefined, selection.limit]
-      return visiting(queue, ids, most, async (letters) => letters.map(({ letter }) => letter))
-    },
+    find: (queue, selection) => visiting(queue, selection, async (found) => found.map(({ letter }) => letter)),
     retry: (queue, ids, now) =>
-      take(queue, ids, (letters) =>
-        send(letters.map(({ letter: { body, id } }) => parcelOf(queue, { id, body, attempt: 0 }, 0, now)))
-      ),
+      take(queue, ids, (letters) => send(letters.map((letter) => parcelOf(queue, letter, 0, 0, now)))),
     remove: (queue, ids) => take(queue, ids, async () => undefined),
     close: async () => {
       // The channel first, or acknowledgements that are still on their way would be overtaken.

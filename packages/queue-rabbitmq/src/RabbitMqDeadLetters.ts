@@ -11,10 +11,10 @@ import { randomUUID } from "node:crypto"
 import { deadLetterOf } from "./RabbitMqMessages.ts"
 import type { Parcel } from "./RabbitMqMessages.ts"
 
-/** A letter with its messages: it has two where it was given up twice, since its consumer died in between. */
+/** A letter with the message that it is in. */
 export interface Visited {
   readonly letter: DeadLetter
-  readonly messages: ReadonlyArray<ConsumeMessage>
+  readonly message: ConsumeMessage
 }
 
 /** How long to wait for other visitors, in milliseconds; and how long the marker is kept of one that has died. */
@@ -24,7 +24,10 @@ const tooMany = unavailable(
   "the dead letters could not be had: others are looking at them, or there are more than 65,000; remove some, or try again"
 )
 
-/** Has letters delivered on a channel, which is given back with them: up to a marker, or to the most that are wanted. */
+/**
+ * Has letters delivered on a channel: up to a marker that is sent after them, or to the most that are wanted. They are back in
+ * their place when it is closed, except for those that are acknowledged on it.
+ */
 export const visit = async (
   channel: Channel,
   from: string,
@@ -35,20 +38,20 @@ export const visit = async (
   const marker = randomUUID()
   await channel.prefetch(65_535)
   await send([{ to: from, content: Buffer.alloc(0), properties: { messageId: marker, expiration: PATIENCE } }])
-  const found = new Map<string, Visited>()
+  const found: Array<Visited> = []
   await new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(tooMany), PATIENCE)
     const receive = (message: ConsumeMessage | null) => {
       late.refresh()
       const letter = message === null ? undefined : deadLetterOf(message)
-      if (message?.properties.messageId === marker) channel.ack(message)
-      else if (message === null || letter === undefined || !isWanted(letter.id)) return
-      else found.set(letter.id, { letter, messages: [...(found.get(letter.id)?.messages ?? []), message] })
-      if (letter !== undefined && found.size < most) return
+      if (message !== null && letter !== undefined && isWanted(letter.id)) found.push({ letter, message })
+      const isLast = message?.properties.messageId === marker
+      if (isLast) channel.ack(message)
+      if (!isLast && found.length < most) return
       clearTimeout(late)
       resolve()
     }
     channel.consume(from, receive).catch(reject)
   })
-  return [...found.values()].slice(0, most)
+  return found.slice(0, most)
 }

@@ -1,18 +1,16 @@
 /**
  * Which queues there are at the broker for one queue, and what is sent to them: the queue itself, `<queue>.dead`, and
- * `<queue>.delay.<milliseconds>`, where messages wait until the broker moves them to the queue, all equally long. Whoever gets
- * one there before its time sends it to the delay that fits what remains; so any instant is met by queues that are first in
- * first out.
+ * `<queue>.delay.<milliseconds>`, in which messages wait: a ladder. On each rung but the last all of them wait equally long,
+ * and then go to the one that fits what remains; so a queue of the broker, which is first in first out, will do.
  *
- * Invariants: no message waits behind one that waits more than a second longer; the broker moves a message at least once, and
- * drops none; names are reversible.
+ * Invariants: no message waits behind one that has to wait longer; names are reversible.
  */
 import { messageIdOf, rejected } from "@adressat/queue"
 import type { DeadLetter, Delivery, FailureCause, Taken } from "@adressat/queue"
 import type { ConsumeMessage, Options } from "amqplib"
 
-/** How long messages wait, in milliseconds; those that wait for less than the least of them have a queue of their own, 0. */
-const DELAYS = [21_600_000, 3_600_000, 600_000, 60_000, 10_000, 1000]
+/** How long messages wait on each rung, in milliseconds; on the last one until they are due. */
+const RUNGS = [21_600_000, 3_600_000, 600_000, 60_000, 10_000, 0]
 
 /** The name of a queue at the broker: its own, except for what the broker or this driver uses for itself. */
 export const nameOf = (queue: string): string => {
@@ -24,32 +22,20 @@ export const nameOf = (queue: string): string => {
 
 const ESCAPED: Readonly<Record<string, string>> = { "%": "%25", amq: "%61mq", ".": "%2E" }
 
-/** The names of the queue, and of those in which its messages wait. */
-export const namesOf = (queue: string): ReadonlyArray<string> => [
-  nameOf(queue),
-  ...[...DELAYS, 0].map((delay) => `${nameOf(queue)}.delay.${delay}`)
-]
+/** The names of the queues in which messages wait. */
+export const rungsOf = (queue: string): ReadonlyArray<string> => RUNGS.map((wait) => `${nameOf(queue)}.delay.${wait}`)
 
 /** The name of the queue of dead letters at the broker. */
 export const deadNameOf = (queue: string): string => `${nameOf(queue)}.dead`
 
 /** The properties of a queue, by its name at the broker. */
-export const argumentsOf = (name: string): Readonly<Record<string, unknown>> => {
+export const argumentsOf = (name: string): Readonly<Record<string, unknown>> => ({
+  "x-queue-type": "quorum",
   // Where nothing is said RabbitMQ 4 drops a message after 20 deliveries.
-  const quorum = { "x-queue-type": "quorum", "x-delivery-limit": 1_000_000 }
-  // Visitors have the dead letters one after the other.
-  if (name.endsWith(".dead")) return { ...quorum, "x-single-active-consumer": true }
-  const [, queue, delay] = /^(.*)\.delay\.(\d+)$/s.exec(name) ?? []
-  if (queue === undefined) return quorum
-  return {
-    ...quorum,
-    ...(delay === "0" ? {} : { "x-message-ttl": Number(delay) }),
-    "x-dead-letter-exchange": "",
-    "x-dead-letter-routing-key": queue,
-    "x-dead-letter-strategy": "at-least-once",
-    "x-overflow": "reject-publish"
-  }
-}
+  "x-delivery-limit": 1_000_000,
+  // Whoever visits the dead letters, or moves what waits, has all of it.
+  ...(/\.(dead|delay\.\d+)$/.test(name) ? { "x-single-active-consumer": true } : {})
+})
 
 /** What is sent, and the name of the queue at the broker. */
 export interface Parcel {
@@ -62,21 +48,28 @@ export interface Parcel {
 const ID = "adressat-id"
 const ATTEMPTS = "adressat-attempts"
 const NOT_BEFORE = "adressat-not-before"
+const UNTIL = "adressat-until"
 const DEAD = "adressat-dead"
 
-const parcelTo = (to: string, content: Buffer, headers: Readonly<Record<string, unknown>>, expiration?: number) => {
-  const properties = { persistent: true, mandatory: true, contentType: "application/cloudevents+json", headers }
-  return { to, content, properties: expiration === undefined ? properties : { ...properties, expiration } }
-}
+const parcelTo = (to: string, content: Buffer, headers: Readonly<Record<string, unknown>>): Parcel => ({
+  to,
+  content,
+  properties: { persistent: true, mandatory: true, contentType: "application/cloudevents+json", headers }
+})
 
 /** What is sent to a queue, or to where it waits for its instant, after so many attempts. */
-export const parcelOf = (queue: string, { attempt, body, id }: Delivery, notBefore: number, now: number): Parcel => {
-  const own = { [ID]: id, ...(attempt > 0 ? { [ATTEMPTS]: attempt } : {}) }
-  const wait = notBefore - now
-  if (wait <= 0) return parcelTo(nameOf(queue), Buffer.from(body), own)
-  const delay = DELAYS.find((one) => one <= wait) ?? 0
-  const to = `${nameOf(queue)}.delay.${delay}`
-  return parcelTo(to, Buffer.from(body), { ...own, [NOT_BEFORE]: notBefore }, delay === 0 ? Math.ceil(wait) : undefined)
+export const parcelOf = (
+  queue: string,
+  { body, id }: Pick<Delivery, "body" | "id">,
+  attempts: number,
+  notBefore: number,
+  now: number
+): Parcel => {
+  const own = { [ID]: id, ...(attempts > 0 ? { [ATTEMPTS]: attempts } : {}) }
+  if (notBefore <= now) return parcelTo(nameOf(queue), Buffer.from(body), own)
+  const rung = RUNGS.findIndex((wait) => wait <= notBefore - now)
+  const until = now + (RUNGS[rung] || notBefore - now)
+  return parcelTo(rungsOf(queue)[rung] ?? "", Buffer.from(body), { ...own, [NOT_BEFORE]: notBefore, [UNTIL]: until })
 }
 
 /** What is sent to the dead letters. */
@@ -89,14 +82,21 @@ export const deadParcelOf = (
 
 const headersOf = ({ properties }: ConsumeMessage): Readonly<Record<string, unknown>> => properties.headers ?? {}
 
-/** The instant before which a message is not delivered, 0 where there is none. */
-export const notBeforeOf = (message: ConsumeMessage): number => Number(headersOf(message)[NOT_BEFORE] ?? 0)
+/** The instant before which a message is not delivered, and that until which it stays on its rung. */
+export const instantsOf = (message: ConsumeMessage): { readonly notBefore: number; readonly until: number } => {
+  const { [NOT_BEFORE]: notBefore, [UNTIL]: until } = headersOf(message)
+  return { notBefore: Number(notBefore ?? 0), until: Number(until ?? 0) }
+}
+
+/** How often a message was delivered before it was sent the last time. */
+export const attemptsOf = (message: ConsumeMessage): number => Number(headersOf(message)[ATTEMPTS] ?? 0)
 
 /** A message as a consumer gets it. */
 export const deliveryOf = (message: ConsumeMessage): Delivery => {
-  const { [ATTEMPTS]: before = 0, [ID]: id, "x-delivery-count": unsettled = 0 } = headersOf(message)
+  const { [ID]: id, "x-delivery-count": unsettled = 0 } = headersOf(message)
   const body = message.content.toString()
-  return { id: typeof id === "string" ? id : messageIdOf(body), body, attempt: Number(before) + Number(unsettled) + 1 }
+  const attempt = attemptsOf(message) + Number(unsettled) + 1
+  return { id: typeof id === "string" ? id : messageIdOf(body), body, attempt }
 }
 
 /** A dead letter; `undefined` where a message is none. */

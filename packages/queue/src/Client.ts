@@ -31,8 +31,8 @@ export interface Client<Token> {
   readonly place: string
   /** How long the broker may take for an answer, in milliseconds; a connection without one is lost. */
   readonly timeout: number
-  /** Opens a connection; `lose` is called when it is lost later on, with what is known of the cause. */
-  readonly connect: (lose: (cause?: unknown) => void) => Promise<Connection<Token>>
+  /** Opens a connection; `lose` is called when it is lost later on, with what is known of the cause, and of the queue. */
+  readonly connect: (lose: (cause?: unknown, queue?: string) => void) => Promise<Connection<Token>>
   /** What a failure means where it is not one that passes by itself, as in "refused access; see to the password". */
   readonly refusalOf: (cause: unknown, queue: string) => string | undefined
 }
@@ -145,9 +145,9 @@ const openLink = async <Token>(client: Client<Token>): Promise<Link<Token>> => {
       `${place} does not answer, or the connection to it was lost; see whether it runs and can be reached`
     )
   }
-  const lose = (cause?: unknown) => {
+  const lose = (cause?: unknown, queue = "") => {
     if (failure !== undefined) return
-    failure = errorOf(cause, "")
+    failure = errorOf(cause, queue)
     for (const listener of listeners) listener(failure)
     void close()
   }
@@ -160,12 +160,12 @@ const openLink = async <Token>(client: Client<Token>): Promise<Link<Token>> => {
     new Promise<A>((resolve, reject) => {
       onLost(reject)
       const late = setTimeout(lose, timeout)
-      run()
-        .then(resolve, (cause: unknown) => reject(failure ?? errorOf(cause, queue)))
-        .finally(() => {
-          clearTimeout(late)
-          listeners.delete(reject)
-        })
+      const running = Promise.resolve().then(run)
+      const answered = running.then(resolve, (cause: unknown) => reject(failure ?? errorOf(cause, queue)))
+      void answered.finally(() => {
+        clearTimeout(late)
+        listeners.delete(reject)
+      })
     })
   const connecting = connect(lose)
   const close = async () => {

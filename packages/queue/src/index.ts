@@ -5,6 +5,7 @@
 export { DeadLetters, MessageQueue, outgoingText, QueueError } from "@adressat/orders"
 export type {
   DeadLetter,
+  DeadLetterSelection,
   Delivery,
   FailureCause,
   OutgoingMessage,

@@ -32,9 +32,8 @@ export const open = async ({ url }: Place): Promise<BareClient> => {
             new Promise<void>((resolve, reject) => {
               const properties = {
                 persistent: true,
-                appId: "adressat",
-                messageId: id,
-                contentType: "application/cloudevents+json"
+                contentType: "application/cloudevents+json",
+                headers: { "adressat-id": id }
               }
               channel.publish("", queue, Buffer.from(body), properties, (refusal: unknown) =>
                 refusal ? reject(new Error("RabbitMQ did not take a message")) : resolve()
