@@ -158,7 +158,8 @@ const openLink = async <Token>(client: Client<Token>): Promise<Link<Token>> => {
   /** Waits for an answer, but no longer than the connection holds. */
   const answer = <A>(queue: string, run: () => Promise<A>) =>
     new Promise<A>((resolve, reject) => {
-      onLost(reject)
+      if (failure !== undefined) return reject(failure)
+      listeners.add(reject)
       const late = setTimeout(lose, timeout)
       const running = Promise.resolve().then(run)
       const answered = running.then(resolve, (cause: unknown) => reject(failure ?? errorOf(cause, queue)))
@@ -168,8 +169,9 @@ const openLink = async <Token>(client: Client<Token>): Promise<Link<Token>> => {
       })
     })
   const connecting = connect(lose)
+  let closing: Promise<unknown> | undefined
   const close = async () => {
-    const closing = connecting.then((connection) => connection.close())
+    closing ??= connecting.then((connection) => connection.close())
     const late = new Promise((resolve) => setTimeout(resolve, Math.min(timeout, 5000)).unref())
     await Promise.race([closing, late]).catch(() => undefined)
   }
