@@ -1,6 +1,7 @@
 /** Databases with decisions in them, for the commands that read what was decided. */
 import { DecisionLog, ShadowLog, shadowOf } from "@adressat/orders"
 import type { LoggedDecision } from "@adressat/orders"
+import { compile, decide, shippedRuleSet } from "@adressat/core"
 import type { RuleProgram, StoreError } from "@adressat/core"
 import { layerSqlite } from "@adressat/store-sql"
 import type { SqlStores } from "@adressat/store-sql/postgres"
@@ -25,3 +26,15 @@ export const keeping = Effect.fnUntraced(function* (decisions: ReadonlyArray<Log
   yield* (yield* DecisionLog).append(decisions)
   if (candidate !== undefined) yield* (yield* ShadowLog).append(decisions.map((one) => shadowOf(candidate, one)))
 })
+
+/** The decision about a letter to a person, whose address is that of the letter. */
+export const letterTo = (id: string, nationalIdentityNumber: string, at = Date.now()): LoggedDecision => {
+  const ruleSet = shippedRuleSet("altinn")
+  const order = { channel: "Email", recipients: [{ nationalIdentityNumber }] } as const
+  const snapshot = {
+    at: "2026-11-25",
+    persons: [{ nationalIdentityNumber, isReserved: false, email: `${id}@example.com` }]
+  }
+  const decision = decide(compile(ruleSet), order, snapshot)
+  return { id, creator: "ttd", at, purpose: "send", order, snapshot, ruleSet, decision }
+}

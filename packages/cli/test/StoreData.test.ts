@@ -1,26 +1,15 @@
-import { compile, decide, shippedRuleSet } from "@adressat/core"
 import { DecisionLog, defaultRetention, erasedSubject } from "@adressat/orders"
-import type { ErasureReceipt, LoggedDecision, PruneReceipt } from "@adressat/orders"
+import type { ErasureReceipt, PruneReceipt } from "@adressat/orders"
 import { layerSqlite } from "@adressat/store-sql"
 import * as Effect from "effect/Effect"
 import { writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { describe, expect, it } from "vitest"
 import { adressat, folderOf } from "./RunCli.ts"
-import { inStores, seedDecisions } from "./Seeding.ts"
+import { inStores, letterTo, seedDecisions } from "./Seeding.ts"
 import { storeCommand } from "./StoreCommands.ts"
 
-const ruleSet = shippedRuleSet("altinn")
 const [kari, ola] = ["01890110009", "02890110004"]
-const letterTo = (id: string, nationalIdentityNumber: string, at = Date.now()): LoggedDecision => {
-  const order = { channel: "Email", recipients: [{ nationalIdentityNumber }] } as const
-  const snapshot = {
-    at: "2026-11-25",
-    persons: [{ nationalIdentityNumber, isReserved: false, email: `${id}@example.com` }]
-  }
-  const decision = decide(compile(ruleSet), order, snapshot)
-  return { id, creator: "ttd", at, purpose: "send", order, snapshot, ruleSet, decision }
-}
 
 const logIn = (folder: string) =>
   inStores(

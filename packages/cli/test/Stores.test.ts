@@ -1,12 +1,13 @@
 import { compile, shippedRuleSet } from "@adressat/core"
+import { DecisionLog } from "@adressat/orders"
 import { layerPostgres } from "@adressat/store-sql/postgres"
 import { describe, expect, it } from "vitest"
 import { asAdministrator } from "../../store-sql/test/PostgresServer.ts"
 import { describeWithService, serviceAt, services } from "../../testing/src/servers/index.ts"
-import { sampleDecisions } from "../../testing/src/index.ts"
+import { cast, sampleDecisions } from "../../testing/src/index.ts"
 import { shownDatabase, withStores } from "../src/Stores.ts"
 import { folderOf } from "./RunCli.ts"
-import { inStores, keeping } from "./Seeding.ts"
+import { inStores, keeping, letterTo } from "./Seeding.ts"
 import { storeCommand } from "./StoreCommands.ts"
 import * as Effect from "effect/Effect"
 import * as Result from "effect/Result"
@@ -38,17 +39,25 @@ describe("a database of the command line", () => {
 
 const postgres = await serviceAt(services.postgres)
 
+/** Does something with a database that is gone afterwards. */
+const inDatabase = async (use: (url: string) => Promise<void>) => {
+  const name = `adressat_cli_${process.pid}_${Date.now()}`
+  await asAdministrator((sql) => sql.unsafe(`CREATE DATABASE ${name}`), postgres.url)
+  try {
+    const place = new URL(postgres.url)
+    place.pathname = `/${name}`
+    await use(place.href)
+  } finally {
+    await asAdministrator((sql) => sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`), postgres.url)
+  }
+}
+
 describeWithService(postgres, "a PostgreSQL database of the command line", () => {
   it("holds the log, its shadow runs and bundles as a file does", async () => {
     await using folder = await folderOf({
       "rules/rule-sets/own.json": { ...shippedRuleSet("altinn"), id: "own" }
     })
-    const name = `adressat_cli_${process.pid}_${Date.now()}`
-    await asAdministrator((sql) => sql.unsafe(`CREATE DATABASE ${name}`), postgres.url)
-    try {
-      const place = new URL(postgres.url)
-      place.pathname = `/${name}`
-      const url = place.href
+    await inDatabase(async (url) => {
       await inStores(layerPostgres({ url }), keeping(sampleDecisions(20), compile(shippedRuleSet("strict"))))
       const report = (...more: ReadonlyArray<string>) =>
         storeCommand(
@@ -66,8 +75,34 @@ describeWithService(postgres, "a PostgreSQL database of the command line", () =>
       ]) {
         expect(await storeCommand(folder.path, ["bundle", ...args])).toMatchObject({ code: 0 })
       }
-    } finally {
-      await asAdministrator((sql) => sql.unsafe(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`), postgres.url)
-    }
+    })
+  })
+
+  it("is pruned, and forgets a person, with receipts", async () => {
+    const [kari, ola] = cast.nationalIdentityNumbers
+    await using folder = await folderOf({ "person.txt": kari })
+    await inDatabase(async (url) => {
+      const now = Date.now()
+      const letters = [
+        letterTo("old", ola, now - 400 * 86_400_000),
+        letterTo("hers", kari, now),
+        letterTo("his", ola, now)
+      ]
+      await inStores(layerPostgres({ url }), keeping(letters))
+      const done = async (...args: ReadonlyArray<string>) => {
+        const { code, stderr, stdout } = await storeCommand(folder.path, ["store", ...args, "--db", url])
+        expect({ code, stderr }).toEqual({ code: 0, stderr: "" })
+        return JSON.parse(stdout) as unknown
+      }
+      expect(await done("prune")).toMatchObject({ kind: "prune", counts: { decisions: 1 } })
+      expect(await done("erase", "person.txt")).toMatchObject({
+        receipt: { kind: "erasure", isComplete: true, counts: { decisions: 1 } }
+      })
+      const log = Effect.flatMap(DecisionLog, ({ walk }) => walk({ creator: "ttd", limit: 10 }))
+      const left = await inStores(layerPostgres({ url }), log)
+      expect(left.map(({ id }) => id).toSorted()).toEqual(["hers", "his"])
+      expect(JSON.stringify(left)).not.toMatch(new RegExp(`${kari}|hers@example`))
+      expect(JSON.stringify(left)).toContain("his@example.com")
+    })
   })
 })
