@@ -5,17 +5,22 @@ import { DocumentStore } from "@adressat/core"
 import { documentPath } from "../src/DocumentPath.ts"
 import * as Effect from "effect/Effect"
 import fc from "fast-check"
-import { expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { bundledProgram } from "../../testing/test/BundledProgram.ts"
 import { FolderReports, layerFolder } from "../src/index.ts"
 import { readIn, temporaryFolder } from "./TemporaryFolder.ts"
 
 /** How often a process is killed. */
 const KILLS = 20
 
-const program = fileURLToPath(new URL("./PublishingProcess.ts", import.meta.url))
+let program: Awaited<ReturnType<typeof bundledProgram>>
+beforeAll(async () => {
+  program = await bundledProgram(fileURLToPath(new URL("./PublishingProcess.ts", import.meta.url)))
+})
+afterAll(() => program[Symbol.dispose]())
 
 const start = (folder: string, ...options: ReadonlyArray<string>) =>
-  spawn(process.execPath, ["--conditions=@adressat/source", program, folder, ...options], {
+  spawn(process.execPath, [program.file, folder, ...options], {
     stdio: ["ignore", "pipe", "inherit"]
   })
 

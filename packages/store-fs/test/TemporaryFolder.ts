@@ -1,20 +1,15 @@
 /**
- * Folders that are gone when the tests of a file are done, and what is in them.
+ * Folders that are gone when the test that made them is done, and what is in them.
  */
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs"
 import { tmpdir } from "node:os"
 import { dirname, join } from "node:path"
-import { afterAll } from "vitest"
-
-const folder = mkdtempSync(join(tmpdir(), "adressat-folder-"))
-afterAll(() => rmSync(folder, { recursive: true, force: true, maxRetries: 5 }))
-
-let count = 0
+import { onTestFinished } from "vitest"
 
 /** A folder with these files, by their paths. */
 export const temporaryFolder = (files: Readonly<Record<string, string | Uint8Array>> = {}): string => {
-  const path = join(folder, `${++count}`)
-  mkdirSync(path)
+  const path = mkdtempSync(join(tmpdir(), "adressat-folder-"))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true, maxRetries: 5 }))
   for (const [name, content] of Object.entries(files)) writeIn(path, name, content)
   return path
 }

@@ -8,7 +8,8 @@ import type { ChainPlacement } from "@adressat/orders"
 import { SAMPLE_TIME, sampleChain, sampleDecisions, sampleNotification } from "@adressat/testing"
 import * as Effect from "effect/Effect"
 import fc from "fast-check"
-import { expect, it } from "vitest"
+import { afterAll, beforeAll, expect, it } from "vitest"
+import { bundledProgram } from "../../testing/test/BundledProgram.ts"
 import { layerSqlite } from "../src/index.ts"
 import { temporaryFile } from "./TemporaryFile.ts"
 
@@ -36,13 +37,17 @@ const template = JSON.stringify({
 const placedChain = (chainId: string): ChainPlacement =>
   JSON.parse(template.replaceAll("{id}", chainId).replaceAll("{key}", chainId)) as ChainPlacement
 
-const program = fileURLToPath(new URL("./PlacingProcess.ts", import.meta.url))
+let program: Awaited<ReturnType<typeof bundledProgram>>
+beforeAll(async () => {
+  program = await bundledProgram(fileURLToPath(new URL("./PlacingProcess.ts", import.meta.url)))
+})
+afterAll(() => program[Symbol.dispose]())
 
 /** A process that places chains in a database. */
 const start = (file: string, ...options: ReadonlyArray<string>) => {
   const chainFile = `${file}.json`
   writeFileSync(chainFile, template)
-  return spawn(process.execPath, ["--conditions=@adressat/source", program, file, chainFile, ...options], {
+  return spawn(process.execPath, [program.file, file, chainFile, ...options], {
     stdio: ["ignore", "pipe", "inherit"]
   })
 }
@@ -98,7 +103,7 @@ it(`keeps every chain that it accepted, and no half of one, when its process is 
   const file = temporaryFile()
   const seed = Number(process.env["ADRESSAT_KILL_SEED"] ?? Date.now() % 1_000_000)
   console.info(`killed at moments of the seed ${seed}; ADRESSAT_KILL_SEED=${seed} chooses the same ones again`)
-  const anyMoment = fc.record({ after: fc.integer({ min: 1, max: 60 }), microseconds: fc.nat(6000) })
+  const anyMoment = fc.record({ after: fc.integer({ min: 1, max: 15 }), microseconds: fc.nat(6000) })
   const printed: Array<string> = []
   for (const [index, moment] of fc.sample(anyMoment, { numRuns: KILLS, seed }).entries()) {
     const lines = await linesOf(start(file, `run${index}`), moment)
