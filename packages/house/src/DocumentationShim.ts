@@ -27,7 +27,10 @@ const refuse = (message: string): number => {
   return 1
 }
 
-const commandLine = ["--conditions=@adressat/source", join(root, "packages/cli/src/main.ts")]
+/** The command line that tests have built, or its sources. */
+const built = process.env["ADRESSAT_TEST_COMMAND_LINE"]
+const commandLine =
+  built === undefined ? ["--conditions=@adressat/source", join(root, "packages/cli/src/main.ts")] : [built]
 
 const adressat = (rest: ReadonlyArray<string>): number | Promise<number> =>
   rest[0] === "serve"

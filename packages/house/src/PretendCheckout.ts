@@ -35,6 +35,9 @@ const shims = ["adressat", "git", "npm", "npx", "pnpm"]
 const tools = ["cat", "cp", "diff", "grep", "head", "ls", "mkdir", "mv", "rm", "sed", "sh", "sort", "tail", "tee", "wc"]
 const leftOut = new Set([".ci", ".git", ".turbo", "node_modules", "coverage", "reports"])
 
+/** Variables that make commands start faster, where they are set, and change nothing else. */
+const kept = ["ADRESSAT_TEST_COMMAND_LINE", "NODE_COMPILE_CACHE"]
+
 /** The longest a fence may take, in milliseconds. */
 const TIMEOUT = 60_000
 
@@ -71,7 +74,8 @@ export const pretendCheckout = (root: string): PretendCheckout => {
 
 const run = (folder: string, bin: string, command: string, args: ReadonlyArray<string>): Promise<Finished> =>
   new Promise((resolve, reject) => {
-    const env = { PATH: bin, HOME: folder, TMPDIR: tmpdir(), NODE_NO_WARNINGS: "1" }
+    const faster = Object.entries(process.env).filter(([name]) => kept.includes(name))
+    const env = { PATH: bin, HOME: folder, TMPDIR: tmpdir(), NODE_NO_WARNINGS: "1", ...Object.fromEntries(faster) }
     const child = spawn(command, args, { cwd: folder, env, timeout: TIMEOUT, stdio: ["ignore", "pipe", "pipe"] })
     const output: Array<string> = []
     for (const stream of [child.stdout, child.stderr]) {
