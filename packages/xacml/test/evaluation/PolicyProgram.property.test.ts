@@ -42,7 +42,9 @@ const deepFrozen = <A>(value: A): A => {
 }
 
 describe("compiled and naive evaluation", () => {
-  it("come to the same decision, obligations, advice and cause", () => {
+  it("come to the same decision, obligations, advice and cause, on policies that come to every one of them", () => {
+    const counts = new Map<string, number>()
+    const count = (what: string): unknown => counts.set(what, (counts.get(what) ?? 0) + 1)
     fc.assert(
       fc.property(policyCase, (given) => {
         deepFrozen(given)
@@ -57,21 +59,13 @@ describe("compiled and naive evaluation", () => {
           const { missing, status } = cause
           expect(naive.causes).toContainEqual({ status, ...(missing === undefined ? {} : { missing }) })
         }
+        count(naive.decision)
+        if (naive.obligations.length > 0) count("obligations")
+        if (naive.advice.length > 0) count("advice")
+        for (const status of new Set(naive.causes.map((one) => one.status))) count(status)
       }),
       parameters
     )
-  }, 3_600_000)
-
-  it("are tried on policies that come to every decision, with obligations and without", () => {
-    const counts = new Map<string, number>()
-    const count = (what: string): unknown => counts.set(what, (counts.get(what) ?? 0) + 1)
-    for (const given of fc.sample(policyCase, { numRuns: 2000, seed: 5 })) {
-      const { advice, causes, decision, obligations } = runNaively(given)
-      count(decision)
-      if (obligations.length > 0) count("obligations")
-      if (advice.length > 0) count("advice")
-      for (const status of new Set(causes.map((cause) => cause.status))) count(status)
-    }
     const decisions: ReadonlyArray<ExtendedDecision> = [
       "Permit",
       "Deny",
@@ -80,14 +74,14 @@ describe("compiled and naive evaluation", () => {
       "Indeterminate{D}",
       "Indeterminate{DP}"
     ]
-    for (const decision of decisions) expect(counts.get(decision) ?? 0, decision).toBeGreaterThan(60)
-    expect(counts.get("obligations") ?? 0).toBeGreaterThan(60)
-    expect(counts.get("advice") ?? 0).toBeGreaterThan(60)
+    for (const what of [...decisions, "obligations", "advice"]) {
+      expect(counts.get(what) ?? 0, what).toBeGreaterThan(0.03 * runs)
+    }
     // Literals that are wrong as written are rare, and a rule that needs one is rarer.
     for (const status of ["missing-attribute", "syntax-error", "processing-error"]) {
-      expect(counts.get(`urn:oasis:names:tc:xacml:1.0:status:${status}`) ?? 0, status).toBeGreaterThan(20)
+      expect(counts.get(`urn:oasis:names:tc:xacml:1.0:status:${status}`) ?? 0, status).toBeGreaterThan(0.01 * runs)
     }
-  })
+  }, 3_600_000)
 })
 
 describe("a compiled policy", () => {
