@@ -47,7 +47,8 @@ export const makeDeliveryBuffer = <Token>(): DeliveryBuffer<Token> => {
   return {
     put: (taken) => {
       waiting.push(taken)
-      wake()
+      // What comes at the same time is taken together.
+      queueMicrotask(wake)
     },
     fail: (error) => {
       if (failure !== undefined) return
