@@ -1,3 +1,4 @@
+import * as Result from "effect/Result"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
 import { anyRuleSet, sampleOwnFacts } from "../../testing/src/index.ts"
@@ -7,20 +8,33 @@ import { layoutOf } from "../src/FactLayout.ts"
 import type { FactReading } from "../src/FactLayout.ts"
 import { numberGates } from "../src/Numbering.ts"
 import type { Formula, NumberedCondition } from "../src/Numbering.ts"
+import { linkModule } from "../src/RuleModule.ts"
 import { assemble, compile } from "../src/RuleProgram.ts"
 import type { RuleProgram } from "../src/RuleProgram.ts"
 import type { Rule, RuleSet } from "../src/RuleSet.ts"
 import { shippedRuleSet, shippedRuleSetNames } from "../src/ShippedRules.ts"
 import { verdict } from "../src/Verdict.ts"
 import type { Truth, Verdict } from "../src/Verdict.ts"
+import { ruleModule as altinnModule } from "./modules/altinn.gen.ts"
+import { referenceOf } from "./RememberedReference.ts"
 
 describe.each(shippedRuleSetNames)("the certificate of %s", (name) => {
   it("is exhaustive and finds no difference", async () => {
-    const certificate = await certify(shippedRuleSet(name))
+    const ruleSet = shippedRuleSet(name)
+    const certificate = await certify(ruleSet, { reference: referenceOf(ruleSet) })
     expect(certificate.exhaustive).toBe(true)
     expect(certificate.differences).toEqual([])
     expect(certificate.bases.map(({ compared }) => compared).every((cells) => cells > 0)).toBe(true)
     expect(certificate.fingerprint).toMatch(/^[0-9a-f]{64}$/)
+  }, 300_000)
+})
+
+describe("the certificate of the committed module of altinn", () => {
+  it("is exhaustive and finds no difference", async () => {
+    const program = Result.getOrThrow(linkModule(ruleSet, altinnModule))
+    expect(program.gates.Person.trace).toBe(altinnModule.gates.Person.trace)
+    const certificate = await certify(ruleSet, { program, reference: referenceOf(ruleSet) })
+    expect(certificate).toMatchObject({ exhaustive: true, differences: [] })
   }, 300_000)
 })
 
@@ -283,11 +297,14 @@ const compilerFaults: ReadonlyArray<readonly [string, Parameters<typeof faultyCo
 
 describe("a fault seeded in the compiler", () => {
   it("is not there to begin with", async () => {
-    expect(await certify(rich, { program: faultyCompiler({}) })).toMatchObject({ exhaustive: true, differences: [] })
+    expect(await certify(rich, { program: faultyCompiler({}), reference: referenceOf(rich) })).toMatchObject({
+      exhaustive: true,
+      differences: []
+    })
   })
 
   it.each(compilerFaults)("is found: %s", async (_, fault) => {
-    const { differences } = await certify(rich, { program: faultyCompiler(fault) })
+    const { differences } = await certify(rich, { program: faultyCompiler(fault), reference: referenceOf(rich) })
     expect(differences.length).toBeGreaterThan(0)
   })
 
@@ -306,7 +323,9 @@ describe("a fault seeded in the compiler", () => {
         }
       }
     }
-    expect((await certify(rich, { program: wrong })).differences[0]?.program).toBe("withhold by its trace")
+    expect((await certify(rich, { program: wrong, reference: referenceOf(rich) })).differences[0]?.program).toBe(
+      "withhold by its trace"
+    )
   })
 })
 
@@ -314,7 +333,7 @@ describe("a seeded fault", () => {
   it.each(faults)(
     "is found: %s",
     async (_, original, program) => {
-      const { differences } = await certify(original, { program })
+      const { differences } = await certify(original, { program, reference: referenceOf(original) })
       expect(differences.length).toBeGreaterThan(0)
     },
     300_000
