@@ -27,12 +27,9 @@ const options: Readonly<Record<string, ReadonlyArray<readonly [file: string, typ
     ["queue/src/EmbeddedRedis.ts", "RedisOptions"]
   ],
   rabbitmq: [["queue-rabbitmq/src/RabbitMq.ts", "RabbitMqOptions"]],
-  "service-bus": [["queue-service-bus/src/Namespace.ts", "NamespaceOptions"]],
-  nats: [["queue-nats/src/NatsLink.ts", "NatsOptions"]],
-  bullmq: [
-    ["queue-bullmq/src/Redis.ts", "ConnectionOptions"],
-    ["queue-bullmq/src/BullMq.ts", "BullMqOptions"]
-  ]
+  "service-bus": [["queue-service-bus/src/ServiceBus.ts", "NamespaceOptions"]],
+  nats: [["queue-nats/src/Nats.ts", "NatsOptions"]],
+  bullmq: [["queue-bullmq/src/BullMq.ts", "BullMqOptions"]]
 }
 
 const statedOf = (name: string) =>

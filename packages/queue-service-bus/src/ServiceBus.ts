@@ -1,192 +1,184 @@
 /**
- * Queues of Azure Service Bus: messages are taken under a lock that is renewed as long as they are worked on.
+ * Durable queues of Azure Service Bus: messages come as there is credit, under a lock that is renewed as long as they are held.
  *
- * Invariants: no more is locked than was asked for, so what nobody works on is free for others; a retry is a copy that is
- * scheduled before the message is completed; dead letters are in the dead-letter queue that Service Bus itself has.
+ * Invariants: a retry is a copy that is scheduled before the message is completed; what is held when a subscription is closed
+ * is given back at once; no error holds a key.
  */
-import { layerOfDriver } from "@adressat/queue"
+import { layerOfClient, rejected, unavailable } from "@adressat/queue"
+import type { Client, Connection, DeadLetters, MessageQueue, QueueError, QueueGuarantees, Taken } from "@adressat/queue"
+import { ServiceBusClient, ServiceBusError } from "@azure/service-bus"
 import type {
-  DeadLetters,
-  Driver,
-  MessageQueue,
-  QueueError,
-  QueueGuarantees,
-  Subscription,
-  Taken
-} from "@adressat/queue"
-import { ServiceBusError } from "@azure/service-bus"
-import type { ServiceBusReceivedMessage, ServiceBusSender } from "@azure/service-bus"
-import * as Deferred from "effect/Deferred"
-import * as Effect from "effect/Effect"
+  ServiceBusMessage,
+  ServiceBusReceivedMessage,
+  ServiceBusSender,
+  TokenCredential
+} from "@azure/service-bus"
 import type * as Layer from "effect/Layer"
-import type * as Scope from "effect/Scope"
-import { copyOf, deliveryOf, farewellOf, messageOf } from "./BusMessage.ts"
-import { makeDeadLetters } from "./DeadLetterQueue.ts"
-import type { Send } from "./DeadLetterQueue.ts"
-import { entityName } from "./EntityName.ts"
-import { openNamespace } from "./Namespace.ts"
-import type { Namespace, NamespaceOptions } from "./Namespace.ts"
+import * as Redacted from "effect/Redacted"
+import type { EventEmitter } from "node:events"
+import { look, take } from "./ServiceBusDeadLetters.ts"
+import { deliveryOf, farewellOf, messageOf, nameOf, outgoingOf } from "./ServiceBusMessages.ts"
+
+/** How a namespace is reached: by a connection string, or by its name and a credential of `@azure/identity`. */
+export type NamespaceOptions = (
+  | { readonly connectionString: string | Redacted.Redacted }
+  | { readonly namespace: string; readonly credential: TokenCredential }
+) & {
+  /** How long to wait for a connection and for each answer, in milliseconds; default 30,000. */
+  readonly timeout?: number
+}
 
 /** What is promised beyond the port. A queue that is made to find duplicates drops them by itself. */
 export const guarantees: QueueGuarantees = { ordering: "none", deduplication: 0, lateness: 2000 }
 
-/** The queue and its dead letters in a namespace. Fails with `Unavailable` when nobody is at its address. */
+/**
+ * The queue and its dead letters in a namespace. Fails with `Unavailable` when nobody is at its address; whether access is
+ * granted shows as a queue is used, since rights are given for each.
+ */
 export const layerServiceBus = (options: NamespaceOptions): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
-  layerOfDriver(Effect.map(openNamespace(options), makeDriver))
+  layerOfClient(() => clientOf(options))
 
-const makeDriver = (namespace: Namespace): Driver<ServiceBusReceivedMessage> => {
-  const { ask, client } = namespace
-  const senders = new Map<string, ServiceBusSender>()
-  const senderOf = (queue: string): ServiceBusSender => {
-    const sender = senders.get(queue) ?? client.createSender(entityName(queue))
-    senders.set(queue, sender)
-    return sender
-  }
-  const send: Send = async (queue, messages, notBefore = 0) => {
-    const sender = senderOf(queue)
-    const scheduled = notBefore > Date.now() ? { scheduledEnqueueTimeUtc: new Date(notBefore) } : {}
-    const sending: Array<Promise<void>> = []
-    let batch = await sender.createMessageBatch()
-    for (const message of messages) {
-      const timed = { ...message, ...scheduled }
-      if (batch.tryAddMessage(timed)) continue
-      if (batch.count > 0) {
-        sending.push(sender.sendMessages(batch))
-        batch = await sender.createMessageBatch()
-        if (batch.tryAddMessage(timed)) continue
-      }
-      await Promise.allSettled(sending)
-      throw new ServiceBusError("a message is longer than one may be", "MessageSizeExceeded")
+/**
+ * What the library keeps to itself: where it connects to, and that the connection was lost. It connects anew by itself, and
+ * leaves those waiting who wait for an answer.
+ */
+interface Context {
+  readonly config: { readonly host: string; readonly port?: number; readonly useDevelopmentEmulator: boolean }
+  readonly connection: EventEmitter & { readonly open: () => Promise<unknown> }
+}
+
+type Message = ServiceBusReceivedMessage
+
+const contextOf = (bus: ServiceBusClient) => bus["_connectionContext"] as Context
+
+const clientOf = (options: NamespaceOptions): Client<Message> => {
+  const { timeout = 30_000 } = options
+  const settings = { retryOptions: { maxRetries: 0, timeoutInMs: timeout } }
+  const make = () => {
+    try {
+      if ("credential" in options) return new ServiceBusClient(options.namespace, options.credential, settings)
+      const { connectionString: text } = options
+      return new ServiceBusClient(typeof text === "string" ? text : Redacted.value(text), settings)
+    } catch {
+      throw rejected("the connection string of service bus is none; copy it from the access policies of the namespace")
     }
-    if (batch.count > 0) sending.push(sender.sendMessages(batch))
-    return Promise.all(sending)
   }
+  const { host, port, useDevelopmentEmulator } = contextOf(make()).config
+  const place = `service bus at ${host}:${port ?? (useDevelopmentEmulator ? 5672 : 5671)}`
   return {
-    publish: (queue, messages) =>
-      ask(queue, () =>
-        // A batch has one instant from which on it is delivered.
-        Promise.all(
-          [...Map.groupBy(messages, ({ notBefore = 0 }) => notBefore)].map(([notBefore, group]) =>
-            send(queue, group.map(messageOf), notBefore)
-          )
-        )
-      ).pipe(Effect.asVoid),
-    subscribe: (queue) => subscribe(queue, namespace, send),
-    deadLetters: makeDeadLetters(namespace, send)
+    place,
+    timeout,
+    refusalOf: (cause, queue) => REFUSALS.get(codeOf(cause))?.(queue),
+    connect: async (lose) => {
+      const bus = make()
+      const { connection } = contextOf(bus)
+      await connection.open()
+      connection.once("disconnected", () => lose())
+      return connectionOf(bus, place, lose)
+    }
   }
 }
 
-/** How long the service is asked to wait for a message, in milliseconds, before it is asked again. */
-const longestWait = 60_000
-
-/** How long others may come after a first message, in milliseconds, to be worked on together with it. */
-const restWait = 20
-
-/** How often to look whether locks are to be renewed, in milliseconds. */
-const renewalPause = 500
-
-const subscribe = (
-  queue: string,
-  { ask, client, errorOf }: Namespace,
-  send: Send
-): Effect.Effect<Subscription<ServiceBusReceivedMessage>, QueueError, Scope.Scope> =>
-  Effect.gen(function* () {
-    const receiver = client.createReceiver(entityName(queue), {
-      receiveMode: "peekLock",
-      skipParsingBodyAsJson: true,
-      // The client would take two messages with the same id for one.
-      maxAutoLockRenewalDurationInMs: 0
+const connectionOf = (
+  bus: ServiceBusClient,
+  place: string,
+  lose: (cause: unknown, queue: string) => void
+): Connection<Message> => {
+  const receiverOf = (queue: string, part: { readonly subQueueType?: "deadLetter" } = {}) =>
+    bus.createReceiver(nameOf(queue), { ...part, maxAutoLockRenewalDurationInMs: 0, skipParsingBodyAsJson: true })
+  const dead = (queue: string) => receiverOf(queue, { subQueueType: "deadLetter" })
+  const senders = new Map<string, ServiceBusSender>()
+  const send = async (queue: string, messages: ReadonlyArray<ServiceBusMessage>) => {
+    const sender = senders.get(queue) ?? bus.createSender(nameOf(queue))
+    senders.set(queue, sender)
+    // A batch has one instant from which on it is delivered.
+    const groups = Map.groupBy(messages, ({ scheduledEnqueueTimeUtc }) => scheduledEnqueueTimeUtc?.getTime())
+    const batches = await Promise.all([...groups.values()].map((group) => batchesOf(sender, group)))
+    await Promise.all(batches.flat().map((batch) => sender.sendMessages(batch))).catch((cause: unknown) => {
+      if (codeOf(cause) !== "QuotaExceeded") throw cause
+      throw unavailable(`${place} has no room in the queue ${queue}; have it consumed, or raise its size`)
     })
-    /** What is locked, and the instant at which its lock is renewed. */
-    const held = new Map<ServiceBusReceivedMessage, number>()
-    const hold = (message: ServiceBusReceivedMessage, until = message.lockedUntilUtc) => {
-      const now = Date.now()
-      held.set(message, now + Math.max(0, (until?.getTime() ?? now) - now) / 2)
-    }
-    const renew = (message: ServiceBusReceivedMessage) => {
-      held.set(message, Infinity)
-      receiver.renewMessageLock(message).then(
-        (until) => held.has(message) && hold(message, until),
-        // It is gone, or there is another chance.
-        () => held.has(message) && held.set(message, Date.now() + renewalPause)
-      )
-    }
-    const renewing = setInterval(() => {
-      const now = Date.now()
-      for (const [message, at] of held) if (at <= now) renew(message)
-    }, renewalPause)
-    // What was taken and not handed on, since whoever waited for it was interrupted.
-    let fetching: Promise<ReadonlyArray<ServiceBusReceivedMessage>> | undefined
-    const stopping = new AbortController()
-    const lost = yield* Deferred.make<never, QueueError>()
-    yield* Effect.addFinalizer(() =>
-      Effect.gen(function* () {
-        stopping.abort()
-        clearInterval(renewing)
-        const left = Effect.promise(async () => {
-          for (const message of (await fetching?.catch(() => [])) ?? []) hold(message)
-          // As long as it is open it might be given again what it gives back.
-          await receiver.close().catch(() => {})
+  }
+  /** What is held, with what lets go of it. */
+  const held = new Map<Message, () => void>()
+  const closing = new AbortController()
+  return {
+    publish: (queue, messages, now) => send(queue, outgoingOf(messages, now)),
+    subscribe: async (queue, { now, prefetch, receive }) => {
+      const receiver = receiverOf(queue)
+      const hold = (message: Message, release: () => void) => {
+        // At half of its time; where that fails there is another chance, at half of what is left.
+        const again = () => held.has(message) && hold(message, release)
+        const renew = () => void receiver.renewMessageLock(message).then(again, again)
+        // In half seconds, so that messages share timers.
+        const left = Math.ceil((Number(message.lockedUntilUtc) - Date.now()) / 1000)
+        const timer = setTimeout(renew, Math.max(1, left) * 500)
+        held.set(message, () => {
+          clearTimeout(timer)
+          held.delete(message)
+          release()
         })
-        yield* Effect.timeoutOption(left, 2000)
-        // Others get them at once.
-        const other = client.createReceiver(entityName(queue))
-        const back = Effect.promise(async () => {
-          await Promise.allSettled([...held.keys()].map((message) => other.abandonMessage(message)))
-          await other.close().catch(() => {})
-        })
-        if (held.size > 0) yield* Effect.timeoutOption(back, 2000)
-      })
-    )
-    const fetch = async (atMost: number): Promise<ReadonlyArray<ServiceBusReceivedMessage>> => {
-      for (;;) {
-        const { signal: abortSignal } = stopping
-        const [first] = await receiver.receiveMessages(1, { maxWaitTimeInMs: longestWait, abortSignal })
-        if (first === undefined) continue
-        if (atMost === 1) return [first]
-        const rest = await receiver.receiveMessages(atMost - 1, { maxWaitTimeInMs: restWait }).catch(() => [])
-        return [first, ...rest]
       }
+      const settle = (message: Message, settling: Promise<void>) => settling.then(() => held.get(message)?.())
+      const done = (taken: ReadonlyArray<Taken<Message>>) =>
+        Promise.all(taken.map(({ token }) => settle(token, receiver.completeMessage(token))))
+      const stream = receiver.subscribe(
+        {
+          processMessage: (message) =>
+            new Promise((release) => {
+              hold(message, release)
+              receive(deliveryOf(message), message)
+            }),
+          processError: async ({ error }) => lose(error, queue)
+        },
+        { maxConcurrentCalls: prefetch, autoCompleteMessages: false, abortSignal: closing.signal }
+      )
+      return {
+        done,
+        retry: async (taken, delay) => {
+          const copies = taken.map(({ delivery }) => messageOf(delivery, now() + delay))
+          await send(queue, copies)
+          await done(taken)
+        },
+        dead: ({ delivery, token }, cause) =>
+          settle(token, receiver.deadLetterMessage(token, farewellOf(delivery, cause, now()))),
+        close: async () => {
+          // Nothing comes any more, so what is given back does not either.
+          await stream.close()
+          await Promise.allSettled([...held.keys()].map((message) => receiver.abandonMessage(message)))
+        }
+      }
+    },
+    find: (queue, selection) => look(dead(queue), selection),
+    retry: (queue, ids) => take(dead(queue), ids, (copies) => send(queue, copies)),
+    remove: (queue, ids) => take(dead(queue), ids, async () => undefined),
+    close: () => {
+      // Nothing more is asked over it, or the library would connect anew.
+      for (const release of held.values()) release()
+      closing.abort()
+      return bus.close()
     }
-    const settle = (
-      taken: ReadonlyArray<Taken<ServiceBusReceivedMessage>>,
-      settleOne: (taken: Taken<ServiceBusReceivedMessage>) => Promise<void>
-    ) =>
-      ask(queue, async () => {
-        const settled = await Promise.allSettled(taken.map(settleOne))
-        for (const { token } of taken) held.delete(token)
-        for (const one of settled) if (one.status === "rejected") throw one.reason
-      }).pipe(Effect.raceFirst(broken))
-    // What was sent over a connection that is lost is never answered.
-    const broken = Effect.tapError(Deferred.await(lost), () => Effect.sleep(1000))
-    const complete = ({ token }: Taken<ServiceBusReceivedMessage>) => receiver.completeMessage(token)
-    return {
-      take: (atMost) =>
-        Effect.tryPromise({
-          try: () => (fetching ??= fetch(atMost)),
-          catch: (error) => errorOf(error, queue)
-        }).pipe(
-          Effect.tapError((error) => Deferred.fail(lost, error)),
-          Effect.map((messages) => {
-            fetching = undefined
-            return messages.map((token): Taken<ServiceBusReceivedMessage> => {
-              hold(token)
-              return { delivery: deliveryOf(token), token }
-            })
-          })
-        ),
-      done: (taken) => settle(taken, complete),
-      retry: (taken, delay) =>
-        Effect.andThen(
-          ask(queue, () => {
-            const copies = taken.map(({ delivery, token }) => copyOf(token, delivery.attempt))
-            return send(queue, copies, Date.now() + delay)
-          }),
-          settle(taken, complete)
-        ),
-      dead: (taken, cause) =>
-        settle([taken], ({ delivery, token }) =>
-          receiver.deadLetterMessage(token, farewellOf(delivery, cause, Date.now()))
-        )
-    }
-  })
+  }
+}
+
+/** Batches as large as they may be. */
+const batchesOf = async (sender: ServiceBusSender, messages: ReadonlyArray<ServiceBusMessage>) => {
+  const batches = [await sender.createMessageBatch()]
+  for (const message of messages) {
+    if (batches.at(-1)?.tryAddMessage(message)) continue
+    const batch = await sender.createMessageBatch()
+    if (!batch.tryAddMessage(message)) throw new ServiceBusError("", "MessageSizeExceeded")
+    batches.push(batch)
+  }
+  return batches
+}
+
+const codeOf = (cause: unknown): unknown => (Object(cause) as { readonly code?: unknown }).code
+
+/** What Service Bus refuses, by the codes of the library. */
+const REFUSALS = new Map<unknown, (queue: string) => string>([
+  ["MessagingEntityDisabled", (queue) => `has disabled the queue ${queue}; enable it`],
+  ["MessagingEntityNotFound", (queue) => `has no queue ${queue}; make it there first`],
+  ["MessageSizeExceeded", () => "takes no message as long as one of these; send less, or use its premium tier"],
+  ["UnauthorizedAccess", () => "refuses the credential; correct it, or give it the rights to send and to listen"]
+])

@@ -1,5 +1,5 @@
 /**
  * `@adressat/queue-service-bus`: a driver of the queue port for Azure Service Bus.
  */
-export type { NamespaceOptions } from "./Namespace.ts"
 export { guarantees, layerServiceBus } from "./ServiceBus.ts"
+export type { NamespaceOptions } from "./ServiceBus.ts"

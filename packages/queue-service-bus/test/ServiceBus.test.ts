@@ -70,13 +70,13 @@ it("says what is wrong: no such queue, a message too long, a wrong key, no conne
   expect(errors.map(({ reason }) => reason)).toEqual(Array.from({ length: 6 }, () => "Rejected"))
   const [absent, , , tooLong, wrong, none] = errors.map(({ message }) => message)
   expect(absent).toBe(`service bus at 127.0.0.1:${peer.port} has no queue no-queue; make it there first`)
-  expect(tooLong).toContain("a message is longer")
+  expect(tooLong).toContain("takes no message as long as one of these")
   expect(wrong).toContain("refuses the credential")
   expect(none).toContain("the connection string of service bus is none")
   for (const { message } of errors) expect(message).not.toContain("secret")
 })
 
-it("locks no more than is worked on", async () => {
+it("locks no more than it may hold, and gives it back at once when it is stopped", async () => {
   const ids = Array.from({ length: 100 }, (_, index) => `m${index}`)
   await run(
     Effect.gen(function* () {
@@ -86,9 +86,9 @@ it("locks no more than is worked on", async () => {
         held.push(...deliveries)
         return Effect.never
       }
-      const options = { batch: 5, concurrency: 2, grace: 0 }
+      const options = { batch: 5, concurrency: 1, prefetch: 10, grace: 0 }
       const fiber = yield* Effect.forkChild((yield* MessageQueue).consume("bounded", hold, options))
-      yield* until(() => held.length === 10)
+      yield* until(() => held.length > 0 && peer.queue("bounded").mostLocked() === 10)
       yield* Effect.sleep(200)
       expect(peer.queue("bounded").mostLocked()).toBe(10)
       yield* Fiber.interrupt(fiber)
@@ -102,6 +102,28 @@ it("locks no more than is worked on", async () => {
       ).toEqual(ids.slice(0, 10).toSorted())
     })
   )
+})
+
+it("leaves no connection open, also where it was cut while messages were held", async () => {
+  await run(
+    Effect.gen(function* () {
+      yield* publish("cut", ["a", "b"])
+      let held = 0
+      const hold = () =>
+        Effect.andThen(
+          Effect.sync(() => (held += 1)),
+          Effect.never
+        )
+      const fiber = yield* Effect.forkChild((yield* MessageQueue).consume("cut", hold, { batch: 1, grace: 1500 }))
+      yield* until(() => held === 2)
+      peer.cut()
+      // Longer than until the locks are renewed.
+      yield* Effect.sleep(2500)
+      yield* Fiber.interrupt(fiber)
+      yield* consume("cut", 2)
+    })
+  )
+  await Effect.runPromise(until(() => peer.connections() === 0))
 })
 
 it("keeps what a slow handler works on, beyond the duration of its lock", async () => {
@@ -177,6 +199,25 @@ it("sends a copy under an id of its own, so that a queue that finds duplicates d
       yield* publish("copies", ["a"])
       // The same event has the same id, by which such a queue knows it.
       expect(new Set(ids()).size).toBe(3)
+    })
+  )
+})
+
+it("takes a dead letter from behind 1,999 others, which stay, and says that it cannot from behind more", async () => {
+  const letters = Array.from({ length: 2001 }, (_, index) => ({
+    body: `text ${index}`,
+    application_properties: { "cloudEvents:id": `m${index}` }
+  }))
+  peer.queue("many").dead?.put(letters)
+  await run(
+    Effect.gen(function* () {
+      const dead = yield* DeadLetters
+      const error = yield* Effect.flip(dead.retry("many", ["m2000"]))
+      expect([error.reason, error.message]).toEqual(["Unavailable", expect.stringContaining("the first 2000")])
+      expect(yield* dead.remove("many", ["m1999", "nobody"])).toEqual(["m1999"])
+      expect(yield* dead.retry("many", ["m2000", "m0"])).toEqual(["m2000", "m0"])
+      const left = yield* dead.find("many", { limit: 10_000 })
+      expect(left.map(({ id }) => id)).toEqual(letters.slice(1, 1999).map((_, index) => `m${index + 1}`))
     })
   )
 })

@@ -2,7 +2,7 @@ import { QUEUE_REFUSED, queueContract } from "@adressat/testing"
 import { freePort } from "@adressat/testing/servers"
 import { ServiceBusClient } from "@azure/service-bus"
 import { afterAll, beforeAll } from "vitest"
-import { entityName } from "../src/EntityName.ts"
+import { nameOf } from "../src/ServiceBusMessages.ts"
 import { guarantees, layerServiceBus } from "../src/index.ts"
 import { startServiceBusPeer } from "./peer/ServiceBusPeer.ts"
 import type { ServiceBusPeer } from "./peer/ServiceBusPeer.ts"
@@ -27,7 +27,7 @@ queueContract("a queue of Service Bus, on a peer in this process", {
   },
   foreign: async (queue, text) => {
     const client = new ServiceBusClient(peer.connectionString())
-    await client.createSender(entityName(queue)).sendMessages({ body: Buffer.from(text) })
+    await client.createSender(nameOf(queue)).sendMessages({ body: Buffer.from(text) })
     await client.close()
   },
   unreachable: () =>

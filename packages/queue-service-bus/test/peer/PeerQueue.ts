@@ -38,7 +38,8 @@ export interface PeerQueueOptions {
 
 /** A queue with its dead letters. */
 export interface PeerQueue {
-  readonly put: (message: Message) => void
+  /** Those that were sent together may be taken together. */
+  readonly put: (messages: ReadonlyArray<Message>) => void
   readonly take: () => TakenMessage | undefined
   /** Whether its lock still was there. */
   readonly settle: (tag: Buffer, outcome: Outcome) => boolean
@@ -77,18 +78,20 @@ export const makePeerQueue = (options: PeerQueueOptions = {}, isForDead = false)
   const tell = () => {
     for (const watcher of watchers) watcher()
   }
-  const makeReady = (message: Message) => {
-    ready.push({ sequence: (serial += 1), message, enqueuedAt: Date.now(), deliveries: 0 })
+  const put = (messages: ReadonlyArray<Message>) => {
+    const now = Date.now()
+    for (const message of messages) {
+      const at = Number(message.message_annotations?.["x-opt-scheduled-enqueue-time"] ?? 0)
+      if (at > now) putLater(message, at - now)
+      else ready.push({ sequence: (serial += 1), message, enqueuedAt: now, deliveries: 0 })
+    }
     tell()
   }
-  const put = (message: Message) => {
-    const at = Number(message.message_annotations?.["x-opt-scheduled-enqueue-time"] ?? 0)
-    const wait = at - Date.now()
-    if (wait <= 0) return makeReady(message)
+  const putLater = (message: Message, wait: number) => {
     const timer = setTimeout(
       () => {
         timers.delete(timer)
-        put(message)
+        put([message])
       },
       Math.min(wait, longestTimer)
     )
@@ -96,7 +99,7 @@ export const makePeerQueue = (options: PeerQueueOptions = {}, isForDead = false)
     timers.add(timer)
   }
   const bury = ({ message }: Kept, properties: Readonly<Record<string, unknown>>) =>
-    dead?.put({ ...message, application_properties: { ...message.application_properties, ...properties } })
+    dead?.put([{ ...message, application_properties: { ...message.application_properties, ...properties } }])
   const giveBack = (kept: Kept) => {
     kept.deliveries += 1
     if (dead !== undefined && kept.deliveries >= maxDeliveryCount) {

@@ -28,6 +28,8 @@ export interface ServiceBusPeer {
   /** With the right key, or another one. */
   readonly connectionString: (key?: string) => string
   readonly queue: (name: string) => PeerQueue
+  /** How many are open. */
+  readonly connections: () => number
   /** Loses all connections. */
   readonly cut: () => void
   /** Loses all connections, and takes none until `start`. */
@@ -113,7 +115,7 @@ export const startServiceBusPeer = async (options: PeerOptions = {}): Promise<Se
       const asked = queueAt(address.replace(/\/\$management$/, ""))
       if (asked === undefined) return refuse(receiver)
       if (address.endsWith("/$management")) answer(connection, message, answerRequest(message, asked))
-      else for (const each of messagesOf(message)) asked.put(each)
+      else asked.put(messagesOf(message))
     }
     delivery.accept()
   })
@@ -128,6 +130,7 @@ export const startServiceBusPeer = async (options: PeerOptions = {}): Promise<Se
   const server = container.listen({ port: 0, host: "127.0.0.1" })
   server.on("connection", (socket: Socket) => {
     sockets.add(socket)
+    socket.setNoDelay(true)
     socket.on("error", () => {})
     socket.on("close", () => sockets.delete(socket))
   })
@@ -147,6 +150,7 @@ export const startServiceBusPeer = async (options: PeerOptions = {}): Promise<Se
     connectionString: (key = peerKey) =>
       `Endpoint=sb://127.0.0.1:${port};SharedAccessKeyName=peer;SharedAccessKey=${key};UseDevelopmentEmulator=true`,
     queue,
+    connections: () => sockets.size,
     cut,
     stop,
     start: async () => {
