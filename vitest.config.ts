@@ -15,12 +15,19 @@ if (!existsSync(join(import.meta.dirname, "../shared/conformance/xacml"))) {
 /** Files that take the longest, the longest first, so that none is left running alone at the end. */
 const longest = [
   "cli/test/WorkerKill",
-  "cli/test/ServeKill",
   "house/test/Documentation",
+  "cli/test/ServeKill",
+  "queue/test/EmbeddedPostgres",
+  "queue-service-bus/test/ServiceBusContract",
+  "queue-bullmq/test/BullMqContract",
+  "queue/test/EmbeddedRedis",
   "cli/test/Cli",
+  "cli/test/BuiltQueues",
+  "queue/test/EmbeddedSqlite",
   "core/test/Certificate",
-  "queue-rabbitmq/test/RabbitMq",
-  "queue/test/FaultyDriver",
+  "queue-rabbitmq/test/RabbitMqContract",
+  "queue-nats/test/NatsContract",
+  "store-sql/test/SqlPersonalData",
   "testing/test/Servers"
 ].map((name) => join(import.meta.dirname, `packages/${name}.test.ts`))
 
