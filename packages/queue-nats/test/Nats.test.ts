@@ -90,7 +90,7 @@ describeWithService(service, "a queue of NATS at a server that others use", () =
     ))
 
   it("refuses a stream that exists with other properties, and says what to do", async () => {
-    await manager.streams.add({ name: queue, subjects: [`adressat.queue.${queue}`], retention: "limits" })
+    await manager.streams.add({ name: queue, subjects: [`adressat.${queue}`], retention: "limits" })
     expect(await run(Effect.flip(publish("a")))).toMatchObject({ reason: "Rejected", message: /use another queue/ })
   })
 

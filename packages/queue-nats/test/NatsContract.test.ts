@@ -27,7 +27,7 @@ describeWithService(serviceOfProgram("nats-server"), "NATS", () => {
     restart: () => server.restart(),
     foreign: async (queue, text) => {
       const connection = await connect({ servers: server.url, user: "guest", pass: "guest" })
-      await jetstream(connection).publish(`adressat.queue.${queue}`, text)
+      await jetstream(connection).publish(`adressat.${queue}`, text)
       await connection.close()
     },
     unreachable: () => layerNats({ url: `nats://guest:hunter2secret@127.0.0.1:${closed}` }),

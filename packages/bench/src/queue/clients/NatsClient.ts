@@ -8,7 +8,7 @@ import type { Place } from "../Broker.ts"
 /** The consumer that all share. */
 const CONSUMER = "adressat"
 
-const subjectOf = (queue: string): string => `adressat.queue.${queue}`
+const subjectOf = (queue: string): string => `adressat.${queue}`
 
 /** Connects. */
 export const open = async ({ id: place, url }: Place): Promise<BareClient> => {
