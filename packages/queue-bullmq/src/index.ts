@@ -3,4 +3,3 @@
  */
 export { guarantees, layerBullMq } from "./BullMq.ts"
 export type { BullMqOptions } from "./BullMq.ts"
-export type { ClientOptions, ConnectionOptions } from "./Redis.ts"

@@ -5,7 +5,7 @@ import { Queue } from "bullmq"
 import { Redis } from "ioredis"
 import { afterAll, beforeAll } from "vitest"
 import { guarantees, layerBullMq } from "../src/index.ts"
-import { queueName } from "../src/JobName.ts"
+import { queueName } from "../src/BullMqJobs.ts"
 
 // A server of its own, since it is killed.
 describeWithService(serviceOfProgram("redis-server"), "BullMQ", () => {

@@ -33,8 +33,11 @@ export interface Client<Token> {
   readonly timeout: number
   /** Opens a connection; `lose` is called when it is lost later on, with what is known of the cause, and of the queue. */
   readonly connect: (lose: (cause?: unknown, queue?: string) => void) => Promise<Connection<Token>>
-  /** What a failure means where it is not one that passes by itself, as in "refused access; see to the password". */
-  readonly refusalOf: (cause: unknown, queue: string) => string | undefined
+  /**
+   * What a failure means where it is not one that passes by itself, as in "refused access; see to the password"; or the error
+   * that it is, where the connection holds.
+   */
+  readonly refusalOf: (cause: unknown, queue: string) => string | QueueError | undefined
 }
 
 /** An open connection. Whatever it does not do may be rejected with anything; the client says what that means. */
@@ -138,9 +141,9 @@ const openLink = async <Token>(client: Client<Token>): Promise<Link<Token>> => {
   const listeners = new Set<(error: QueueError) => void>()
   let failure: QueueError | undefined
   const errorOf = (cause: unknown, queue: string) => {
-    if (cause instanceof QueueError) return cause
-    const refusal = cause === undefined ? undefined : refusalOf(cause, queue)
-    if (refusal !== undefined) return rejected(`${place} ${refusal}`)
+    const known = cause === undefined || cause instanceof QueueError ? cause : refusalOf(cause, queue)
+    if (known instanceof QueueError) return known
+    if (known !== undefined) return rejected(`${place} ${known}`)
     return unavailable(
       `${place} does not answer, or the connection to it was lost; see whether it runs and can be reached`
     )

@@ -3,7 +3,7 @@ import type { DeadLetter, QueueError } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { expect, it } from "vitest"
-import { brokerUrl, layerOfClient, onceEach } from "../src/index.ts"
+import { brokerUrl, layerOfClient, onceEach, unavailable } from "../src/index.ts"
 import type { Client, Connection, Receiver } from "../src/index.ts"
 
 const event = (id: string) => ({ specversion: "1.0", id, source: "/test", type: "test" }) as const
@@ -164,6 +164,8 @@ it("says what the client says of a refusal, of a connection and of a queue, also
   expect(await errorOf(thrown.client, publish("q", "a"))).toMatchObject({
     message: "broker at 127.0.0.1:1 refused q; ask for it"
   })
+  const full = broker({ refusalOf: () => unavailable("it is full") }, { publish: () => Promise.reject("full") })
+  expect(await errorOf(full.client, publish("q", "a"))).toMatchObject({ reason: "Unavailable", message: "it is full" })
 })
 
 it("closes a connection that is there only after it was given up", async () => {
