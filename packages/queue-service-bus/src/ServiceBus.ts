@@ -10,6 +10,7 @@ import { ServiceBusClient, ServiceBusError } from "@azure/service-bus"
 import type {
   ServiceBusMessage,
   ServiceBusReceivedMessage,
+  ServiceBusReceiver,
   ServiceBusSender,
   TokenCredential
 } from "@azure/service-bus"
@@ -86,7 +87,10 @@ const connectionOf = (
 ): Connection<Message> => {
   const receiverOf = (queue: string, part: { readonly subQueueType?: "deadLetter" } = {}) =>
     bus.createReceiver(nameOf(queue), { ...part, maxAutoLockRenewalDurationInMs: 0, skipParsingBodyAsJson: true })
-  const dead = (queue: string) => receiverOf(queue, { subQueueType: "deadLetter" })
+  const visit = async <A>(queue: string, use: (receiver: ServiceBusReceiver) => Promise<A>): Promise<A> => {
+    const receiver = receiverOf(queue, { subQueueType: "deadLetter" })
+    return use(receiver).finally(() => receiver.close())
+  }
   const senders = new Map<string, ServiceBusSender>()
   const send = async (queue: string, messages: ReadonlyArray<ServiceBusMessage>) => {
     const sender = senders.get(queue) ?? bus.createSender(nameOf(queue))
@@ -149,9 +153,9 @@ const connectionOf = (
         }
       }
     },
-    find: (queue, selection) => look(dead(queue), selection),
-    retry: (queue, ids) => take(dead(queue), ids, (copies) => send(queue, copies)),
-    remove: (queue, ids) => take(dead(queue), ids, async () => undefined),
+    find: (queue, selection) => visit(queue, (receiver) => look(receiver, selection)),
+    retry: (queue, ids) => visit(queue, (receiver) => take(receiver, ids, (copies) => send(queue, copies))),
+    remove: (queue, ids) => visit(queue, (receiver) => take(receiver, ids, async () => undefined)),
     close: () => {
       // Nothing more is asked over it, or the library would connect anew.
       for (const release of held.values()) release()

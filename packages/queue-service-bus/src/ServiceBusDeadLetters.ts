@@ -48,7 +48,6 @@ export const take = async (
   } finally {
     // What is completed is not given back by it.
     await Promise.allSettled(messages.map((message) => receiver.abandonMessage(message)))
-    await receiver.close()
   }
   const found = new Set(mine.map((message) => deadLetterOf(message).id))
   return ids.filter((id) => found.has(id))

@@ -130,6 +130,13 @@ export const onceEach = (run: (name: string) => Promise<unknown>): ((name: strin
 const reach = <A>(run: () => Promise<A>): Effect.Effect<A, QueueError> =>
   Effect.tryPromise({ try: run, catch: (cause) => cause as QueueError })
 
+/** Waits for a promise, but not longer than so many milliseconds. */
+const withinTime = async (promise: Promise<unknown>, time: number): Promise<void> => {
+  const late = Promise.withResolvers<void>()
+  const timer = setTimeout(late.resolve, time)
+  await Promise.race([promise, late.promise]).finally(() => clearTimeout(timer))
+}
+
 interface Link<Token> {
   readonly ask: <A>(queue: string, run: (connection: Connection<Token>) => Promise<A>) => Promise<A>
   readonly onLost: (listener: (error: QueueError) => void) => void
@@ -162,21 +169,24 @@ const openLink = async <Token>(client: Client<Token>): Promise<Link<Token>> => {
   const answer = <A>(queue: string, run: () => Promise<A>) =>
     new Promise<A>((resolve, reject) => {
       if (failure !== undefined) return reject(failure)
-      listeners.add(reject)
       const late = setTimeout(lose, timeout)
-      const running = Promise.resolve().then(run)
-      const answered = running.then(resolve, (cause: unknown) => reject(failure ?? errorOf(cause, queue)))
-      void answered.finally(() => {
+      const end = () => {
         clearTimeout(late)
-        listeners.delete(reject)
-      })
+        listeners.delete(fail)
+      }
+      const fail = (error: QueueError) => {
+        end()
+        reject(error)
+      }
+      listeners.add(fail)
+      const answered = Promise.resolve().then(run).finally(end)
+      answered.then(resolve, (cause: unknown) => reject(failure ?? errorOf(cause, queue)))
     })
   const connecting = connect(lose)
   let closing: Promise<unknown> | undefined
   const close = async () => {
     closing ??= connecting.then((connection) => connection.close())
-    const late = new Promise((resolve) => setTimeout(resolve, Math.min(timeout, 5000)).unref())
-    await Promise.race([closing, late]).catch(() => undefined)
+    await withinTime(closing, Math.min(timeout, 5000)).catch(() => undefined)
   }
   try {
     const connection = await answer("", () => connecting)

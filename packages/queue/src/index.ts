@@ -15,12 +15,8 @@ export type {
 export { brokerUrl, layerOfClient, onceEach, rejected, unavailable } from "./Client.ts"
 export type { Client, ClientSubscription, Connection, Receiver } from "./Client.ts"
 export { makeMessageQueue } from "./Consumption.ts"
-export { makeDeliveryBuffer } from "./DeliveryBuffer.ts"
-export type { DeliveryBuffer } from "./DeliveryBuffer.ts"
 export type { Driver, Subscription, SubscriptionOptions, Taken } from "./Driver.ts"
 export { layerOfDriver } from "./DriverLayer.ts"
-export { keepLink } from "./KeptLink.ts"
-export type { Losable } from "./KeptLink.ts"
 export { fingerprint, messageIdOf } from "./MessageId.ts"
 export { layerMemory } from "./Memory.ts"
 export {

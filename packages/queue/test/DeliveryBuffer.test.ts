@@ -2,7 +2,7 @@ import { QueueError } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import * as Fiber from "effect/Fiber"
 import { expect, it } from "vitest"
-import { makeDeliveryBuffer } from "../src/index.ts"
+import { makeDeliveryBuffer } from "../src/DeliveryBuffer.ts"
 import type { Taken } from "../src/index.ts"
 
 const message = (token: number): Taken<number> => ({ delivery: { id: `m${token}`, body: "", attempt: 1 }, token })

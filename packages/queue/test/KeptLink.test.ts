@@ -1,7 +1,7 @@
 import { QueueError } from "@adressat/orders"
 import * as Effect from "effect/Effect"
 import { expect, it } from "vitest"
-import { keepLink } from "../src/index.ts"
+import { keepLink } from "../src/KeptLink.ts"
 
 const lost = new QueueError({ reason: "Unavailable", message: "the broker does not answer" })
 
