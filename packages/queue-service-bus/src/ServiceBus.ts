@@ -89,7 +89,11 @@ const connectionOf = (
     bus.createReceiver(nameOf(queue), { ...part, maxAutoLockRenewalDurationInMs: 0, skipParsingBodyAsJson: true })
   const visit = async <A>(queue: string, use: (receiver: ServiceBusReceiver) => Promise<A>): Promise<A> => {
     const receiver = receiverOf(queue, { subQueueType: "deadLetter" })
-    return use(receiver).finally(() => receiver.close())
+    try {
+      return await use(receiver)
+    } finally {
+      await receiver.close()
+    }
   }
   const senders = new Map<string, ServiceBusSender>()
   const send = async (queue: string, messages: ReadonlyArray<ServiceBusMessage>) => {
