@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs"
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { processorTime } from "../../testing/test/ProcessorTime.ts"
 import { emailKey, isBlank, isSaneEmailAddress, isValidEmailAddress, phoneKey, trimBlanks } from "../src/Address.ts"
 
 interface Vector {
@@ -332,16 +333,16 @@ describe("hostile text", () => {
     ["combining marks", `a${"\u0301".repeat(big)}`]
   ]
   it.each(texts)("is read fast: %s", (_, text) => {
-    const start = performance.now()
+    const start = processorTime()
     isValidEmailAddress(text)
     isSaneEmailAddress(text)
     isBlank(text)
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(processorTime() - start).toBeLessThan(1000)
   })
   it.each(texts)("has a key that is made fast: %s", (_, text) => {
-    const start = performance.now()
+    const start = processorTime()
     expect(emailKey(text)).toHaveLength(text.length)
-    expect(performance.now() - start).toBeLessThan(3000)
+    expect(processorTime() - start).toBeLessThan(3000)
   })
   it("never throws", () => {
     const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code))

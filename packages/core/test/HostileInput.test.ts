@@ -1,6 +1,7 @@
 import * as Result from "effect/Result"
 import * as fc from "fast-check"
 import { afterEach, describe, expect, it } from "vitest"
+import { processorTime } from "../../testing/test/ProcessorTime.ts"
 import altinn from "../rules/altinn.json" with { type: "json" }
 import {
   audiences,
@@ -251,9 +252,9 @@ const expectNobodyLost = ({ recipients }: Order, { deliveries, tally, withheld, 
 const MOST_MILLISECONDS = 5_000
 
 const bounded = <A>(work: () => A): A => {
-  const started = performance.now()
+  const started = processorTime()
   const result = work()
-  expect(performance.now() - started).toBeLessThan(MOST_MILLISECONDS)
+  expect(processorTime() - started).toBeLessThan(MOST_MILLISECONDS)
   return result
 }
 
@@ -776,9 +777,9 @@ describe("createAdressat", () => {
           }))
       })
       const large: Order = { channel: "EmailPreferred", resourceId: "tax-report", recipients }
-      const started = performance.now()
+      const started = processorTime()
       const decision = await adressat.resolve(large)
-      expect(performance.now() - started).toBeLessThan(20_000)
+      expect(processorTime() - started).toBeLessThan(20_000)
       expectNobodyLost(large, decision)
       redact(decision)
       explain(decision)

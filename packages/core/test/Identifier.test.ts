@@ -4,6 +4,7 @@ import * as Result from "effect/Result"
 import fc from "fast-check"
 import { stdnum } from "stdnum"
 import { describe, expect, it } from "vitest"
+import { processorTime } from "../../testing/test/ProcessorTime.ts"
 import {
   externalIdentityUsername,
   inspectNationalIdentityNumber,
@@ -412,13 +413,13 @@ describe("hostile text", () => {
     ["half surrogate pairs", "\ud800".repeat(big)],
     ["a URN of half surrogate pairs", `urn:altinn:username:${"\udfff".repeat(big)}`]
   ])("is read fast: %s", (_, text) => {
-    const start = performance.now()
+    const start = processorTime()
     isNationalIdentityNumber(text)
     inspectNationalIdentityNumber(text)
     isOrganizationNumber(text)
     inspectOrganizationNumber(text)
     isExternalIdentity(text)
-    expect(performance.now() - start).toBeLessThan(1500)
+    expect(processorTime() - start).toBeLessThan(1500)
   })
   it("never throws", () => {
     const text = fc.oneof(

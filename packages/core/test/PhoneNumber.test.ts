@@ -3,6 +3,7 @@ import fc from "fast-check"
 import google from "google-libphonenumber"
 import { isValidPhoneNumber as isValidByMetadata, parsePhoneNumberFromString } from "libphonenumber-js/max"
 import { describe, expect, it } from "vitest"
+import { processorTime } from "../../testing/test/ProcessorTime.ts"
 import {
   ensureCountryCode,
   isValidPhoneNumber,
@@ -462,12 +463,12 @@ describe("hostile text", () => {
     ["combining marks", `+4${"\u0301".repeat(big)}`]
   ]
   it.each(texts)("is read fast: %s", (_, text) => {
-    const start = performance.now()
+    const start = processorTime()
     isValidPhoneNumber(text)
     phoneNumberE164(text)
     registeredPhoneNumberE164(text)
     ensureCountryCode(text)
-    expect(performance.now() - start).toBeLessThan(1000)
+    expect(processorTime() - start).toBeLessThan(1000)
   })
   it("reads the longest phone numbers fast, however spelled", () => {
     const pieces = fc.constantFrom(
@@ -491,7 +492,7 @@ describe("hostile text", () => {
       ".a",
       "\uff10"
     )
-    const start = performance.now()
+    const start = processorTime()
     const runs = 3000
     fc.assert(
       fc.property(
@@ -508,7 +509,7 @@ describe("hostile text", () => {
       ),
       { numRuns: runs }
     )
-    expect((performance.now() - start) / runs).toBeLessThan(20)
+    expect((processorTime() - start) / runs).toBeLessThan(20)
   })
   it("never throws", () => {
     const unit = fc.integer({ min: 0, max: 0xffff }).map((code) => String.fromCharCode(code))

@@ -187,9 +187,9 @@ export const turns = async (count = 50): Promise<void> => {
   for (let turn = 0; turn < count; turn++) await new Promise((resolve) => setImmediate(resolve))
 }
 
-/** Lets everything run that can until something holds, for ten seconds at most, however busy the machine is. */
+/** Lets everything run that can until something holds, for half a minute at most, however busy the machine is. */
 export const until = async (holds: () => boolean): Promise<void> => {
-  const end = performance.now() + 10_000
+  const end = performance.now() + 30_000
   while (!holds() && performance.now() < end) await new Promise((resolve) => setImmediate(resolve))
   expect(holds()).toBe(true)
 }

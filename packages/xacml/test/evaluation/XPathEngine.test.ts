@@ -3,6 +3,7 @@ import { pathToFileURL } from "node:url"
 import { resolve } from "node:path"
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { processorTime } from "../../../testing/test/ProcessorTime.ts"
 import { DataType, Status } from "../../src/Vocabulary.ts"
 import { readXml, type XmlElement } from "../../src/xml/Xml.ts"
 import { xpathEngine, xpathEngineWith } from "../../src/evaluation/XPathEngine.ts"
@@ -94,13 +95,13 @@ test.each([
 
 test("ends at the limit of steps", () => {
   const wide = content(`<a>${"<b>x</b>".repeat(2000)}</a>`)
-  const start = performance.now()
+  const start = processorTime()
   const path = "//*[count(//*[count(//*[. = 'y']) > 0]) = 1]"
   expect(xpathEngine.select(wide, { path, namespaces: {} })).toEqual({
     status: Status.processingError,
     message: "an XPath expression takes more than 200000 steps"
   })
-  expect(performance.now() - start).toBeLessThan(5000)
+  expect(processorTime() - start).toBeLessThan(5000)
   expect(xpathEngineWith({ steps: 20 }).select(wide, { path: "//b", namespaces: {} })).toMatchObject({
     message: "an XPath expression takes more than 20 steps"
   })

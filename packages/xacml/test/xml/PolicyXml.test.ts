@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, test } from "vitest"
+import { processorTime } from "../../../testing/test/ProcessorTime.ts"
 import { formatFinding } from "../../src/Finding.ts"
 import type {
   Apply,
@@ -426,9 +427,9 @@ describe("reading", () => {
       policyWith(Array.from({ length: 8000 }, (_, i) => variable(`v${i}`, `v${i + 1}`)).join("") + variable("v8000")),
       policyWith(variable("v") + Array.from({ length: 10_000 }, (_, i) => variable(`v${i}`, "v")).join(""))
     ]
-    const start = performance.now()
+    const start = processorTime()
     for (const text of hostile) readPolicy(text)
-    expect(performance.now() - start).toBeLessThan(5000)
+    expect(processorTime() - start).toBeLessThan(5000)
   })
 })
 

@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { expect, test } from "vitest"
+import { processorTime } from "../../../testing/test/ProcessorTime.ts"
 import { defaultXmlLimits, readXml, writeXml, type XmlElement, type XmlLimits } from "../../src/xml/Xml.ts"
 import { withoutPlaces } from "../withoutPlaces.ts"
 
@@ -145,9 +146,9 @@ test.each([
   ["half a million elements", `<a>${"<b/>".repeat(500_000)}</a>`, "xml-elements-limit"],
   ["3 million characters", `<a>${"x".repeat(3_000_000)}</a>`, "xml-characters-limit"]
 ])("stops at once at %s", (_, text, code) => {
-  const start = performance.now()
+  const start = processorTime()
   expect(refusal(text)).toContain(code)
-  expect(performance.now() - start).toBeLessThan(1000)
+  expect(processorTime() - start).toBeLessThan(1000)
 })
 
 test("the default limits admit the deepest and widest document they name", () => {
