@@ -3,7 +3,7 @@
  *
  * Invariant: no more are asked for than there is room for; what is held when the pull is closed is given back at once.
  */
-import type { Consumer, ConsumerMessages, JsMsg } from "@nats-io/jetstream"
+import type { Consumer, JsMsg } from "@nats-io/jetstream"
 import type { NatsConnection } from "@nats-io/transport-node"
 
 /** An open pull. */
@@ -12,6 +12,9 @@ export interface Pull {
   readonly settle: (taken: ReadonlyArray<{ readonly token: JsMsg }>, answer: (message: JsMsg) => void) => Promise<void>
   readonly close: () => Promise<void>
 }
+
+/** How long a request for messages stands, in milliseconds; it is over then, whether there were any or not. */
+const STANDING = 1000
 
 /** Pulls, and holds at most so many messages, of which a sign of life is given every so many milliseconds. */
 export const pullFrom = (
@@ -22,21 +25,21 @@ export const pullFrom = (
   fail: (cause: unknown) => void
 ): Pull => {
   const held = new Set<JsMsg>()
-  let [room, isPulling] = [most, false]
-  let fetched: ConsumerMessages | undefined
+  let room = most
+  let pulling: Promise<void> | undefined
   const pull = async () => {
-    if (isPulling) return
-    isPulling = true
     while (held.size < room) {
-      fetched = await consumer.fetch({ max_messages: room - held.size })
-      for await (const message of fetched) {
+      for await (const message of await consumer.fetch({ max_messages: room - held.size, expires: STANDING })) {
         held.add(message)
         receive(message)
       }
     }
-    isPulling = false
+    pulling = undefined
   }
-  pull().catch(fail)
+  const pullOn = () => {
+    pulling ??= pull().catch(fail)
+  }
+  pullOn()
   const work = setInterval(() => held.forEach((message) => message.working()), pulse)
   void connection.closed().then(() => clearInterval(work))
   return {
@@ -45,14 +48,13 @@ export const pullFrom = (
         held.delete(token)
         answer(token)
       }
-      pull().catch(fail)
+      pullOn()
       await connection.flush()
     },
     close: async () => {
       room = 0
-      // What is on its way arrives first.
-      await connection.flush()
-      await fetched?.close()
+      // What is on its way arrives before the request is over.
+      await pulling
       for (const message of held) message.nak()
     }
   }
