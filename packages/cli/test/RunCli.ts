@@ -31,7 +31,7 @@ export const run = (command: string, args: ReadonlyArray<string>, options: RunOp
     const child = spawn(command, args, {
       cwd: options.cwd ?? packageFolder,
       env: { ...env, ...options.env },
-      timeout: 25_000
+      timeout: 50_000
     })
     let [stdout, stderr] = ["", ""]
     child.stdout.setEncoding("utf8").on("data", (text: string) => (stdout += text))

@@ -32,7 +32,7 @@ describe("adressat serve", () => {
     expect(server.printed()).toContain(`are kept in ${database}`)
     expect(await server.end("SIGTERM")).toBe(0)
     expect((await readFile(database)).subarray(0, 15).toString()).toBe("SQLite format 3")
-  }, 30_000)
+  })
 
   it("decides by a policy that was published, from then on", async () => {
     const issuer = await issuerIn(folder)
@@ -64,7 +64,7 @@ describe("adressat serve", () => {
     expect(published.status).toBe(201)
     expect(await addresses()).toEqual(["post@fjordtind.example.com"])
     await server.end("SIGTERM")
-  }, 30_000)
+  })
 
   it("says everything that is wrong with what it is asked for, at once", async () => {
     const { code, stderr } = await adressat(["serve", "--port", "abc", "--rules", "altin", "--jwks", "keys.json"])

@@ -73,7 +73,7 @@ describe.each([...nodes()])("with Node.js %s", (_, node) => {
     const { status, stderr, stdout } = spawnSync(node, [join(folder, name)], {
       encoding: "utf8",
       cwd: folder,
-      timeout: 20_000
+      timeout: 50_000
     })
     // Node.js 20 says that requiring an ES module is experimental.
     const complaints = stderr.split("\n").filter((line) => !/ExperimentalWarning|--trace-warnings|^$/.test(line))

@@ -134,7 +134,7 @@ describe("without a browser", () => {
     }
     const context = vm.createContext(sandbox, { codeGeneration: { strings: false, wasm: false } })
     vm.runInContext(bundle, context)
-    await expect.poll(() => sandbox["result"], { timeout: 10_000, interval: 5 }).toBeDefined()
+    await expect.poll(() => sandbox["result"], { timeout: 30_000, interval: 5 }).toBeDefined()
     const ofNode = ["process", "Buffer", "require", "module", "setImmediate", "performance", "fetch"]
     expect(ofNode.filter((name) => vm.runInContext(`typeof ${name}`, context) !== "undefined")).toStrictEqual([])
     expect(JSON.parse(JSON.stringify(sandbox["result"]))).toStrictEqual(expected)

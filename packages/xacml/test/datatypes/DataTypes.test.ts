@@ -1,5 +1,6 @@
 import fc from "fast-check"
 import { describe, expect, it } from "vitest"
+import { processorTime } from "../../../testing/test/ProcessorTime.ts"
 import {
   booleanValue,
   currentType,
@@ -77,13 +78,15 @@ describe("the data types", () => {
   })
 
   it("read long texts quickly", () => {
+    const start = processorTime()
     for (const type of dataTypes.keys()) {
       for (const unit of ["1", "a.", "a@", "cn=\\\\,", "\\", '"', "[", "1:", " ", "1.", "=", "+"]) {
         const long = unit.repeat(50_000)
         for (const text of [long, `1${long}1`, `cn=${long}a`]) parseValue(type, text)
       }
     }
-  }, 10_000)
+    expect(processorTime() - start).toBeLessThan(10_000)
+  })
 
   it.each([DataType.hexBinary, DataType.base64Binary])("%s holds many octets", (type) => {
     expect(isFailure(parseValue(type, "A".repeat(20_000_000)))).toBe(false)
