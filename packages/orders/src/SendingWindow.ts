@@ -53,8 +53,11 @@ export const nextOpening = (
   if (maySend(policy, instant, hours)) return instant
   const { start, timeZone } = boundsOf(hours)
   const today = startOfDay(readingAt(instant, timeZone))
-  return [today, today + DAY, today + 2 * DAY]
-    .map((day) => day + start + 1)
-    .flatMap((reading) => [...instantsOf(reading, timeZone), instantOf(reading, timeZone)])
-    .find((opening) => opening >= instant && isDaytime(opening, hours))
+  return (
+    [today, today + DAY, today + 2 * DAY]
+      .map((day) => day + start + 1)
+      // Where the clock leaps over the start, the window is open from the leap on.
+      .flatMap((reading) => [instantOf(reading - 1, timeZone), ...instantsOf(reading, timeZone)])
+      .find((opening) => opening >= instant && isDaytime(opening, hours))
+  )
 }

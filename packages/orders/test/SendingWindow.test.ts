@@ -51,6 +51,12 @@ describe("the next opening", () => {
     expect(nextOpening("Daytime", at("2026-10-24T20:00:00Z"))).toBe(at("2026-10-25T08:00:00.001Z"))
   })
 
+  it("is the leap of the clock where that goes over the start, in the first night of summer time", () => {
+    const hours = { startHour: 2, endHour: 4 }
+    expect(nextOpening("Daytime", at("2065-03-28T03:00:00Z"), hours)).toBe(at("2065-03-29T01:00:00Z"))
+    expect(isDaytime(at("2065-03-29T00:59:59.999Z"), hours)).toBe(false)
+  })
+
   it("never comes where the hours leave no window", () => {
     expect(nextOpening("Daytime", at("2025-07-01T12:00:00Z"), { startHour: 9, endHour: 9 })).toBeUndefined()
   })
