@@ -1,7 +1,7 @@
 /**
  * The id of a message that somebody else has published, without saying what it is.
  */
-import { createHash } from "node:crypto"
+import { textFingerprint } from "@adressat/core"
 
 /** The id of the event in a text; that of a text which is none is made of the text. */
 export const messageIdOf = (body: string): string => {
@@ -15,4 +15,4 @@ export const messageIdOf = (body: string): string => {
 }
 
 /** A short name that no other text has: 32 hexadecimal digits. */
-export const fingerprint = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 32)
+export const fingerprint = (text: string): string => textFingerprint(text).slice(0, 32)
