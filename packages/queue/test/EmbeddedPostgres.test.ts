@@ -33,7 +33,7 @@ describeWithService(program, "with a PostgreSQL of its own", () => {
       layerEmbedded({ store: { postgres: { url: `postgres://postgres:hunter2secret@127.0.0.1:${nobody}/postgres` } } }),
     refused: () =>
       layerEmbedded({
-        store: { postgres: { url: `postgres://somebody:hunter2secret@127.0.0.1:${server.port}/postgres` } }
+        store: { postgres: { url: `postgres://guest:hunter2secret@127.0.0.1:${server.port}/postgres` } }
       })
   })
 })

@@ -3,6 +3,7 @@
  * PostgreSQL.
  */
 import { globSync } from "node:fs"
+import { readFile, writeFile } from "node:fs/promises"
 import { join } from "node:path"
 import { programAt } from "./Service.ts"
 import { asUser, freePort, runToEnd, startServer } from "./ServerProcess.ts"
@@ -87,7 +88,7 @@ const startupMessage = (): Uint8Array => {
   return Buffer.concat([head, words])
 }
 
-/** A PostgreSQL that trusts whoever connects; the user and the database are postgres. */
+/** A PostgreSQL that trusts whoever connects, but asks guest for a password; the user and the database are postgres. */
 export const startPostgres = (): Promise<ServerProcess> => {
   const places = globSync("/usr/lib/postgresql/*/bin")
   const initialise = (folder: string) => [
@@ -98,7 +99,12 @@ export const startPostgres = (): Promise<ServerProcess> => {
   return startServer({
     name: "PostgreSQL",
     user: "postgres",
-    prepare: (folder) => runToEnd(asUser("postgres", initialise(folder)), { HOME: folder }),
+    prepare: async (folder) => {
+      await runToEnd(asUser("postgres", initialise(folder)), { HOME: folder })
+      const rules = join(folder, "data/pg_hba.conf")
+      // The first rule that fits is the one that counts.
+      await writeFile(rules, `host all guest all scram-sha-256\n${await readFile(rules, "utf8")}`)
+    },
     command: (folder, port) => [
       program("postgres", places),
       "-D",
