@@ -6,10 +6,9 @@
  * a password or a name of a user, nor anything of what was sent.
  */
 import { brokerUrl, layerOfClient, unavailable } from "@adressat/queue"
-import type { Client, Connection, DeadLetters, MessageQueue, QueueError, QueueGuarantees } from "@adressat/queue"
+import type { Client, Connection, QueueError, QueueGuarantees, QueueLayer } from "@adressat/queue"
 import { Queue } from "bullmq"
 import type { Job } from "bullmq"
-import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { Redis } from "ioredis"
 import type { RedisOptions } from "ioredis"
@@ -39,8 +38,7 @@ export const guarantees: QueueGuarantees = { ordering: "published", deduplicatio
  * The queue and its dead letters in Redis. Fails with a `QueueError` when it cannot be reached, or refuses access; later on it
  * is found again by itself.
  */
-export const layerBullMq = (options: BullMqOptions = {}): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
-  layerOfClient(() => clientOf(options))
+export const layerBullMq = (options: BullMqOptions = {}): QueueLayer => layerOfClient(() => clientOf(options))
 
 const clientOf = ({ timeout = 30_000, url = "redis://127.0.0.1:6379", ...options }: BullMqOptions): Client<Job> => {
   const text = typeof url === "string" ? url : Redacted.value(url)

@@ -5,15 +5,7 @@
  * stream took is a loss of the connection; no error holds a user's name, a password, or a token.
  */
 import { brokerUrl, layerOfClient, onceEach, unavailable } from "@adressat/queue"
-import type {
-  Client,
-  Connection,
-  DeadLetters,
-  DeadLetterSelection,
-  MessageQueue,
-  QueueError,
-  QueueGuarantees
-} from "@adressat/queue"
+import type { Client, Connection, DeadLetterSelection, QueueGuarantees, QueueLayer } from "@adressat/queue"
 import { JetStreamApiError, jetstreamManager } from "@nats-io/jetstream"
 import type { ApiError, JetStreamManager, JsMsg, StoredMsg, StreamConfig } from "@nats-io/jetstream"
 import {
@@ -26,7 +18,6 @@ import {
   RequestError
 } from "@nats-io/transport-node"
 import type { NatsConnection, NodeConnectionOptions } from "@nats-io/transport-node"
-import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import { unescape } from "node:querystring"
 import {
@@ -69,8 +60,7 @@ export const guarantees: QueueGuarantees = { ordering: "published", deduplicatio
  * The queue and its dead letters at a NATS with JetStream. Fails with a `QueueError` when it cannot be reached, or refuses
  * access; later on it is found again by itself.
  */
-export const layerNats = (options: NatsOptions): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
-  layerOfClient(() => clientOf(options))
+export const layerNats = (options: NatsOptions): QueueLayer => layerOfClient(() => clientOf(options))
 
 const urlOf = (text: string): URL => brokerUrl(text.trim(), /^(nats|tls):$/, "nats", "nats://user:password@host:4222")
 

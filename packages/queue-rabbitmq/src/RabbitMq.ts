@@ -6,19 +6,9 @@
  * no queue took is a loss of the connection; no error holds a user's name or a password.
  */
 import { brokerUrl, layerOfClient, onceEach, outgoingText, unavailable } from "@adressat/queue"
-import type {
-  Client,
-  Connection,
-  DeadLetter,
-  DeadLetters,
-  DeadLetterSelection,
-  MessageQueue,
-  QueueError,
-  QueueGuarantees
-} from "@adressat/queue"
+import type { Client, Connection, DeadLetter, DeadLetterSelection, QueueGuarantees, QueueLayer } from "@adressat/queue"
 import { connect } from "amqplib"
 import type { Channel, ChannelModel, ConsumeMessage } from "amqplib"
-import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { ConnectionOptions } from "node:tls"
 import { visit } from "./RabbitMqDeadLetters.ts"
@@ -55,8 +45,7 @@ export const guarantees: QueueGuarantees = { ordering: "published", deduplicatio
  * The queue and its dead letters at a RabbitMQ. Fails with a `QueueError` when it cannot be reached, or refuses access; later
  * on it is found again by itself.
  */
-export const layerRabbitMq = (options: RabbitMqOptions): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
-  layerOfClient(() => clientOf(options))
+export const layerRabbitMq = (options: RabbitMqOptions): QueueLayer => layerOfClient(() => clientOf(options))
 
 const clientOf = ({ heartbeat = 10, timeout = 30_000, tls, ...options }: RabbitMqOptions): Client<ConsumeMessage> => {
   const text = typeof options.url === "string" ? options.url : Redacted.value(options.url)

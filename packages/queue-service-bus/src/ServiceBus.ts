@@ -5,7 +5,7 @@
  * is given back at once; no error holds a key.
  */
 import { layerOfClient, rejected, unavailable } from "@adressat/queue"
-import type { Client, Connection, DeadLetters, MessageQueue, QueueError, QueueGuarantees, Taken } from "@adressat/queue"
+import type { Client, Connection, QueueGuarantees, QueueLayer, Taken } from "@adressat/queue"
 import { ServiceBusClient, ServiceBusError } from "@azure/service-bus"
 import type {
   ServiceBusMessage,
@@ -14,7 +14,6 @@ import type {
   ServiceBusSender,
   TokenCredential
 } from "@azure/service-bus"
-import type * as Layer from "effect/Layer"
 import * as Redacted from "effect/Redacted"
 import type { EventEmitter } from "node:events"
 import { look, take } from "./ServiceBusDeadLetters.ts"
@@ -36,8 +35,7 @@ export const guarantees: QueueGuarantees = { ordering: "none", deduplication: 0,
  * The queue and its dead letters in a namespace. Fails with `Unavailable` when nobody is at its address; whether access is
  * granted shows as a queue is used, since rights are given for each.
  */
-export const layerServiceBus = (options: NamespaceOptions): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
-  layerOfClient(() => clientOf(options))
+export const layerServiceBus = (options: NamespaceOptions): QueueLayer => layerOfClient(() => clientOf(options))
 
 /**
  * What the library keeps to itself: where it connects to, and that the connection was lost. It connects anew by itself, and

@@ -70,8 +70,11 @@ export interface ClientSubscription<Token> {
   readonly close?: () => Promise<unknown>
 }
 
+/** The queue and its dead letters. Fails with a `QueueError` when the broker cannot be reached, or refuses access. */
+export type QueueLayer = Layer.Layer<MessageQueue | DeadLetters, QueueError>
+
 /** The ports over a client. Fails when the broker cannot be reached or refuses, or when the client cannot be made. */
-export const layerOfClient = <Token>(make: () => Client<Token>): Layer.Layer<MessageQueue | DeadLetters, QueueError> =>
+export const layerOfClient = <Token>(make: () => Client<Token>): QueueLayer =>
   layerOfDriver(
     Effect.gen(function* (): Effect.fn.Return<Driver<Token>, QueueError, Scope.Scope> {
       const client = yield* reach(async () => make())

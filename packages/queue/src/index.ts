@@ -13,7 +13,7 @@ export type {
   RetryPolicy
 } from "@adressat/orders"
 export { brokerUrl, layerOfClient, onceEach, rejected, unavailable } from "./Client.ts"
-export type { Client, ClientSubscription, Connection, Receiver } from "./Client.ts"
+export type { Client, ClientSubscription, Connection, QueueLayer, Receiver } from "./Client.ts"
 export { makeMessageQueue } from "./Consumption.ts"
 export type { Driver, Subscription, SubscriptionOptions, Taken } from "./Driver.ts"
 export { layerOfDriver } from "./DriverLayer.ts"
