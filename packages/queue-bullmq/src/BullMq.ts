@@ -87,8 +87,7 @@ const connectionOf = (
   /** Gives the ids of those for which it was done; somebody else may have been faster. */
   const each = async (name: string, ids: ReadonlyArray<string>, act: (job: Job) => Promise<unknown>) => {
     const acting = (await failed(name, ids)).map((job) => act(job).then(() => deliveryOf(job).id, unlessRefused))
-    const done = new Set(await Promise.all(acting))
-    return ids.filter((id) => done.has(id))
+    return (await Promise.all(acting)).filter((id) => id !== undefined)
   }
   return {
     publish: (name, messages, now) => queueOf(name).addBulk(messages.map((one) => jobOf(one, deduplication, now))),

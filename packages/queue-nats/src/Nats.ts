@@ -148,7 +148,7 @@ const connectionOf = (
     await make(queue)
     const { dead } = streamsOf(queue)
     if ("ids" in selection) {
-      const queries = [...new Set(selection.ids)].map((id) => ({ last_by_subj: letterSubjectOf(dead, id) }))
+      const queries = selection.ids.map((id) => ({ last_by_subj: letterSubjectOf(dead, id) }))
       const letters = await Promise.all(queries.map((query) => streams.getMessage(dead, query)))
       return letters.filter((letter) => letter !== null).sort((a, b) => a.seq - b.seq)
     }
@@ -162,14 +162,14 @@ const connectionOf = (
     return letters
   }
   const take = async (queue: string, ids: ReadonlyArray<string>, use?: (letter: StoredMsg) => Promise<void>) => {
-    const taken = new Set<string>()
+    const taken: Array<string> = []
     for (const letter of await find(queue, { ids })) {
       await use?.(letter)
       // Not one that took its place meanwhile.
       await streams.purge(streamsOf(queue).dead, { filter: letter.subject, seq: letter.seq + 1 })
-      taken.add(deadLetterOf(letter).id)
+      taken.push(deadLetterOf(letter).id)
     }
-    return ids.filter((id) => taken.has(id))
+    return taken
   }
   return {
     publish: (queue, messages, now) =>

@@ -6,13 +6,12 @@
  * no queue took is a loss of the connection; no error holds a user's name or a password.
  */
 import { brokerUrl, layerOfClient, onceEach, outgoingText, unavailable } from "@adressat/queue"
-import type { Client, Connection, DeadLetter, DeadLetterSelection, QueueGuarantees, QueueLayer } from "@adressat/queue"
+import type { Client, Connection, DeadLetterSelection, QueueGuarantees, QueueLayer } from "@adressat/queue"
 import { connect } from "amqplib"
-import type { Channel, ChannelModel, ConsumeMessage } from "amqplib"
+import type { ChannelModel, ConsumeMessage } from "amqplib"
 import * as Redacted from "effect/Redacted"
 import type { ConnectionOptions } from "node:tls"
 import { visit } from "./RabbitMqDeadLetters.ts"
-import type { Visited } from "./RabbitMqDeadLetters.ts"
 import {
   argumentsOf,
   attemptsOf,
@@ -92,33 +91,10 @@ const connectionOf = async (
     await channel.waitForConfirms()
   }
   /** Has dead letters in hand: those with the ids, or the first. */
-  const visiting = async <A>(
-    queue: string,
-    selection: DeadLetterSelection,
-    use: (letters: ReadonlyArray<Visited>, visitor: Channel) => Promise<A>
-  ): Promise<A> => {
-    const [ids, most] = "ids" in selection ? [new Set(selection.ids), Infinity] : [undefined, selection.limit]
+  const visiting = async <A>(queue: string, selection: DeadLetterSelection, use: Parameters<typeof visit<A>>[4]) => {
     await declare(deadNameOf(queue))
-    const visitor = await model.createChannel()
-    visitor.on("error", lose)
-    try {
-      return await use(await visit(visitor, deadNameOf(queue), (id) => ids?.has(id) ?? true, most, send), visitor)
-    } finally {
-      await visitor.close()
-    }
+    return visit(await model.createChannel(), deadNameOf(queue), selection, send, use)
   }
-  const take = (
-    queue: string,
-    ids: ReadonlyArray<string>,
-    before: (letters: ReadonlyArray<DeadLetter>) => Promise<void>
-  ) =>
-    visiting(queue, { ids }, async (found, visitor) => {
-      const letters = found.map(({ letter }) => letter)
-      await before(letters)
-      for (const { message } of found) visitor.ack(message)
-      // One that was given up twice, since its consumer died in between, is there twice.
-      return [...new Set(letters.map(({ id }) => id))]
-    })
   return {
     publish: (queue, messages, now) => {
       const parcels = messages.map((message) => {
@@ -132,24 +108,20 @@ const connectionOf = async (
       waiting.on("error", lose)
       // All of them before there is work, since it takes RabbitMQ 3.10 some seconds to write down that they are there.
       for (const each of [name, ...rungs]) await declare(each)
+      const move = async (message: ConsumeMessage, isDue: boolean) => {
+        if (!isDue) return waiting.nack(message)
+        const parcel = parcelOf(queue, deliveryOf(message), attemptsOf(message), instantsOf(message).notBefore, now())
+        await send([parcel])
+        waiting.ack(message)
+      }
       const hold = (message: ConsumeMessage) => {
-        const { notBefore, until } = instantsOf(message)
-        const wait = until - now()
-        const move = async () => {
-          if (wait > LONGEST) return waiting.nack(message)
-          const delivery = deliveryOf(message)
-          await send([parcelOf(queue, delivery, attemptsOf(message), notBefore, now())])
-          waiting.ack(message)
-        }
-        setTimeout(() => void move().catch(lose), Math.min(wait, LONGEST)).unref()
+        const wait = instantsOf(message).until - now()
+        setTimeout(() => void move(message, wait <= LONGEST).catch(lose), Math.min(wait, LONGEST)).unref()
       }
       await waiting.prefetch(HELD)
-      for (const rung of rungs)
-        await waiting.consume(rung, (message) => (message === null ? lose(removed) : hold(message)))
+      for (const rung of rungs) await waiting.consume(rung, (message) => (message ? hold(message) : lose(removed)))
       await channel.prefetch(Math.min(prefetch, 65_535))
-      await channel.consume(name, (message) =>
-        message === null ? lose(removed) : receive(deliveryOf(message), message)
-      )
+      await channel.consume(name, (message) => (message ? receive(deliveryOf(message), message) : lose(removed)))
       return {
         done: async (taken) => taken.forEach(({ token }) => channel.ack(token)),
         retry: async (taken, delay) => {
@@ -163,10 +135,18 @@ const connectionOf = async (
         }
       }
     },
-    find: (queue, selection) => visiting(queue, selection, async (found) => found.map(({ letter }) => letter)),
+    find: (queue, selection) => visiting(queue, selection, async (letters) => letters),
     retry: (queue, ids, now) =>
-      take(queue, ids, (letters) => send(letters.map((letter) => parcelOf(queue, letter, 0, 0, now)))),
-    remove: (queue, ids) => take(queue, ids, async () => undefined),
+      visiting(queue, { ids }, async (letters, acknowledge) => {
+        await send(letters.map((letter) => parcelOf(queue, letter, 0, 0, now)))
+        acknowledge()
+        return letters.map(({ id }) => id)
+      }),
+    remove: (queue, ids) =>
+      visiting(queue, { ids }, async (letters, acknowledge) => {
+        acknowledge()
+        return letters.map(({ id }) => id)
+      }),
     close: async () => {
       // The channel first, or acknowledgements that are still on their way would be overtaken.
       await channel.close()

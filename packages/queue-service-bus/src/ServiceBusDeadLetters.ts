@@ -49,6 +49,5 @@ export const take = async (
     // What is completed is not given back by it.
     await Promise.allSettled(messages.map((message) => receiver.abandonMessage(message)))
   }
-  const found = new Set(mine.map((message) => deadLetterOf(message).id))
-  return ids.filter((id) => found.has(id))
+  return mine.map((message) => deadLetterOf(message).id)
 }

@@ -74,37 +74,53 @@ export interface ClientSubscription<Token> {
 export type QueueLayer = Layer.Layer<MessageQueue | DeadLetters, QueueError>
 
 /** The ports over a client. Fails when the broker cannot be reached or refuses, or when the client cannot be made. */
-export const layerOfClient = <Token>(make: () => Client<Token>): QueueLayer =>
-  layerOfDriver(
-    Effect.gen(function* (): Effect.fn.Return<Driver<Token>, QueueError, Scope.Scope> {
-      const client = yield* reach(async () => make())
-      const link = yield* keepLink(() => openLink(client))
-      const ask = <A>(queue: string, run: (connection: Connection<Token>, now: number) => Promise<A>) =>
-        Effect.flatMap(Clock.currentTimeMillis, (now) =>
-          reach(async () => (await link()).ask(queue, (connection) => run(connection, now)))
-        )
-      yield* reach(link)
-      return {
-        publish: (queue, messages) =>
-          Effect.asVoid(ask(queue, (connection, now) => connection.publish(queue, messages, now))),
-        subscribe: (queue, { prefetch }) => subscribe(client, queue, prefetch),
-        deadLetters: {
-          find: (queue, selection) => {
-            const isNone = "ids" in selection ? selection.ids.length === 0 : selection.limit <= 0
-            return isNone ? Effect.succeed([]) : ask(queue, (connection) => connection.find(queue, selection))
-          },
-          retry: (queue, ids) =>
-            ids.length === 0
-              ? Effect.succeed([])
-              : ask(queue, (connection, now) => connection.retry(queue, [...new Set(ids)], now)),
-          remove: (queue, ids) =>
-            ids.length === 0
-              ? Effect.succeed([])
-              : ask(queue, (connection) => connection.remove(queue, [...new Set(ids)]))
-        }
-      }
-    })
-  )
+export const layerOfClient = <Token>(make: () => Client<Token>): QueueLayer => layerOfDriver(openDriver(make))
+
+const openDriver = Effect.fnUntraced(function* <Token>(
+  make: () => Client<Token>
+): Effect.fn.Return<Driver<Token>, QueueError, Scope.Scope> {
+  const client = yield* reach(async () => make())
+  const link = yield* keepLink(() => openLink(client))
+  const ask: Ask<Token> = (queue, run) =>
+    Effect.flatMap(Clock.currentTimeMillis, (now) =>
+      reach(async () => (await link()).ask(queue, (connection) => run(connection, now)))
+    )
+  yield* reach(link)
+  return {
+    publish: (queue, messages) =>
+      Effect.asVoid(ask(queue, (connection, now) => connection.publish(queue, messages, now))),
+    subscribe: (queue, { prefetch }) => subscribe(client, queue, prefetch),
+    deadLetters: deadLettersOf(ask)
+  }
+})
+
+/** Does something on the connection that all share. */
+type Ask<Token> = <A>(
+  queue: string,
+  run: (connection: Connection<Token>, now: number) => Promise<A>
+) => Effect.Effect<A, QueueError>
+
+const deadLettersOf = <Token>(ask: Ask<Token>): DeadLetters["Service"] => {
+  type Take = (connection: Connection<Token>, ids: ReadonlyArray<string>, now: number) => Promise<ReadonlyArray<string>>
+  const takeEach = (queue: string, ids: ReadonlyArray<string>, take: Take) => {
+    if (ids.length === 0) return Effect.succeed([])
+    const wanted = [...new Set(ids)]
+    const taking = ask(queue, async (connection, now) => new Set(await take(connection, wanted, now)))
+    return Effect.map(taking, (taken) => wanted.filter((id) => taken.has(id)))
+  }
+  return {
+    find: (queue, selection) => {
+      const wanted = "ids" in selection ? { ids: [...new Set(selection.ids)] } : selection
+      if ("ids" in wanted ? wanted.ids.length === 0 : wanted.limit <= 0) return Effect.succeed([])
+      // One that was given up twice, since its consumer died in between, may be there twice.
+      const byId = (letters: ReadonlyArray<DeadLetter>) => new Map(letters.map((letter) => [letter.id, letter]))
+      const finding = ask(queue, (connection) => connection.find(queue, wanted))
+      return Effect.map(finding, (letters) => [...byId(letters).values()])
+    },
+    retry: (queue, ids) => takeEach(queue, ids, ({ retry }, wanted, now) => retry(queue, wanted, now)),
+    remove: (queue, ids) => takeEach(queue, ids, ({ remove }, wanted) => remove(queue, wanted))
+  }
+}
 
 /** An error worth a retry. */
 export const unavailable = (message: string): QueueError => new QueueError({ reason: "Unavailable", message })
