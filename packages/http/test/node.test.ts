@@ -85,7 +85,11 @@ const hosts: Readonly<Record<string, () => Promise<string>>> = {
         void listener(request.raw, reply.raw)
       })
     })
-    ends.push(() => app.close())
+    ends.push(() => {
+      // Not everything that it answered has been read.
+      app.server.closeAllConnections()
+      return app.close()
+    })
     return app.listen({ port: 0, host: "127.0.0.1" })
   }
 }
