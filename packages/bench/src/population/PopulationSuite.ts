@@ -117,7 +117,7 @@ export const populationSuite: Suite = {
     {
       text: "time with facts unavailable / with every fact known",
       quantity: { time: "two/three", of: "two/wasm" },
-      bound: { atMost: 2, guard: 3.2 }
+      bound: { atMost: 2, guard: 6 }
     },
     { text: "G decisions/s with what each gate does", quantity: { rate: "two/why-not" }, bound: { atLeast: 5 } },
     {

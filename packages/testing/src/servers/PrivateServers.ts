@@ -100,7 +100,7 @@ export const startPostgres = (): Promise<ServerProcess> => {
     name: "PostgreSQL",
     user: "postgres",
     prepare: async (folder) => {
-      await runToEnd(asUser("postgres", initialise(folder)), { HOME: folder })
+      runToEnd(asUser("postgres", initialise(folder)), { HOME: folder })
       const rules = join(folder, "data/pg_hba.conf")
       // The first rule that fits is the one that counts.
       await writeFile(rules, `host all guest all scram-sha-256\n${await readFile(rules, "utf8")}`)
