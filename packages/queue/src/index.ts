@@ -12,13 +12,17 @@ export type {
   QueueGuarantees,
   RetryPolicy
 } from "@adressat/orders"
-export { brokerUrl, layerOfClient, onceEach, rejected, unavailable } from "./Client.ts"
-export type { Client, ClientSubscription, Connection, QueueLayer, Receiver } from "./Client.ts"
+export { rejected, unavailable } from "./BrokerError.ts"
+export { brokerUrl } from "./BrokerUrl.ts"
+export type { Client, ClientSubscription, Connection, Receiver } from "./Client.ts"
+export { layerOfClient } from "./ClientLayer.ts"
+export type { QueueLayer } from "./ClientLayer.ts"
 export { makeMessageQueue } from "./Consumption.ts"
 export type { Driver, Subscription, SubscriptionOptions, Taken } from "./Driver.ts"
 export { layerOfDriver } from "./DriverLayer.ts"
 export { fingerprint, messageIdOf } from "./MessageId.ts"
 export { layerMemory } from "./Memory.ts"
+export { onceEach } from "./Once.ts"
 export {
   DECISION_EVENT,
   ORDER_EVENT,
