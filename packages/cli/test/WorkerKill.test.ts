@@ -26,7 +26,7 @@ import { mkdtemp, rm } from "node:fs/promises"
 import { tmpdir } from "node:os"
 import { join } from "node:path"
 import { isDeepStrictEqual } from "node:util"
-import { afterAll, beforeAll, expect, it } from "vitest"
+import { afterAll, afterEach, beforeAll, expect, it, vi } from "vitest"
 import { startServiceBusPeer } from "../../queue-service-bus/test/peer/ServiceBusPeer.ts"
 import { openQueue } from "../src/Queues.ts"
 import type { QueuePorts } from "../src/Queues.ts"
@@ -35,6 +35,9 @@ import { creators, makeOrderFlow } from "./OrderFlow.ts"
 import type { ExpectedOrder } from "./OrderFlow.ts"
 import { randomFrom } from "./Random.ts"
 import { keepWorker } from "./RunWorker.ts"
+
+// Other tests share the process.
+afterEach(() => void vi.unstubAllEnvs())
 
 const ORDERS = Number(process.env["ADRESSAT_KILL_ORDERS"] ?? 10_000)
 const KILLS = 5
@@ -138,7 +141,7 @@ const proof = (name: string, needed: Service, start: () => Promise<Broker>) =>
         await using cleanup = new AsyncDisposableStack()
         const broker = await start()
         cleanup.defer(broker.stop)
-        for (const [variable, value] of Object.entries(broker.environment ?? {})) process.env[variable] = value
+        for (const [variable, value] of Object.entries(broker.environment ?? {})) vi.stubEnv(variable, value)
         const database = broker.database ?? join(folder, `${name}.db`)
         const args = ["--sample-world", "--queue", broker.address, "--db", database, "--lock", LOCK]
         const workers = [keepWorker(args, broker.environment), keepWorker(args, broker.environment)]
